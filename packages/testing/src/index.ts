@@ -1,0 +1,6 @@
+export { arbitraryOf, type AvroSchema } from './arbitrary-of.ts';
+export { eventually } from './eventually.ts';
+export { type Given, givenBy } from './given-by.ts';
+export { equal, law, shuffles } from './law.ts';
+export { type Stack, stackFromEnv } from './stack-from-env.ts';
+export { uniqueName } from './unique-name.ts';
