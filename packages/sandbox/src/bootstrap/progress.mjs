@@ -1,0 +1,43 @@
+// Plain JavaScript: the bootstrap runs this on the system's Node, before anything is installed or built.
+const redrawMs = 200;
+const out = process.stderr;
+
+/** @type {Set<{ what: string, beganAt: number }>} */
+const running = new Set();
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
+
+/**
+ * Says on stderr that something has begun, and returns how to say that it ended. On a terminal everything that
+ * runs shares one line with the time elapsed; elsewhere there is one line at the start and one at the end.
+ *
+ * @param {string} what
+ * @returns {(note?: string) => void}
+ */
+export function begin(what) {
+  const task = { what, beganAt: Date.now() };
+  running.add(task);
+  if (out.isTTY) {
+    timer ??= setInterval(redraw, redrawMs).unref();
+    redraw();
+  } else out.write(`${what} …\n`);
+  return (note = 'done') => {
+    if (!running.delete(task)) return;
+    if (out.isTTY) out.write('\r\x1b[2K');
+    out.write(`${what}: ${note}, ${elapsed(task)}\n`);
+    if (running.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function redraw() {
+  const line = [...running].map((task) => `${task.what} … ${elapsed(task)}`).join('  ·  ');
+  out.write(`\r\x1b[2K${line.slice(0, Math.max(20, (out.columns ?? 80) - 1))}`);
+}
+
+/** @param {{ beganAt: number }} task */
+function elapsed(task) {
+  const ms = Date.now() - task.beganAt;
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
