@@ -1,0 +1,30 @@
+export type { Reader, Undecodable, Writer } from './codec.ts';
+export { incompatibility, lookUpSchema, reader, registerSchema, writer } from './codec.ts';
+export { contactIdOf, normaliseAddress } from './contact-id.ts';
+export { factIdOf } from './fact-id.ts';
+export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
+export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
+export type { Connection } from './generated/connections.ts';
+export type { FactType, OrderLineFact, Origin } from './generated/order-lines.ts';
+export type { AnnulmentStatement, Basis, BuyerStatement, Cancellation, CountryStatement, LineAsBought, Money, Order, OrderLine } from './generated/orders.ts';
+export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
+export type { Refusal, RefusalStatus } from './generated/refusals.ts';
+export {
+  addMoney,
+  canonical,
+  compareKind,
+  exponentOf,
+  formatDecimal,
+  formatMoney,
+  negateMoney,
+  parseMoney,
+  SCALE_MAX,
+  timesMoney,
+} from './money.ts';
+export type { Fault } from './order-line-fact.ts';
+export { faultOf, ID_LENGTH_MAX } from './order-line-fact.ts';
+export type { SchemaRegistry } from './schema-registry.ts';
+export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
+export type { Topic } from './topics.ts';
+export { orderKey, topics } from './topics.ts';
+export { uuidV5 } from './uuid-v5.ts';

@@ -1,0 +1,86 @@
+import type { OrderLineFact } from './generated/order-lines.ts';
+import { canonical } from './money.ts';
+
+/** Why an order fact cannot be taken: a short, stable reason, and the field it is about. */
+export interface Fault {
+  readonly reason: 'unknown-type' | 'missing-field' | 'invalid-field';
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** Most characters of an order, line, product, cancellation id or a reference. */
+export const ID_LENGTH_MAX = 200;
+
+const SITE = /^[a-z0-9-]{1,64}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** The last moment a fact may have happened: the end of the year 9999. */
+const OCCURRED_AT_MAX = 253_402_300_799_999;
+
+/**
+ * What is wrong with an order fact beyond what its schema can say, or undefined when it may be folded. The first fault
+ * found; the same rule for ingest, for producers that write to the topic, and for order-aggregator.
+ */
+export function faultOf(fact: OrderLineFact): Fault | undefined {
+  return faultOfHead(fact) ?? faultOfKind(fact) ?? faultOfHeader(fact);
+}
+
+function faultOfHead(fact: OrderLineFact): Fault | undefined {
+  if (!UUID.test(fact.factId)) return invalid('factId', 'is not a lower-case UUID');
+  if (!SITE.test(fact.siteId)) return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
+  if (!isId(fact.orderId)) return invalid('orderId', 'is not 1 to 200 characters');
+  if (!Number.isSafeInteger(fact.version)) return invalid('version', 'is not a whole number below 2^53');
+  if (!Number.isSafeInteger(fact.occurredAt) || Math.abs(fact.occurredAt) > OCCURRED_AT_MAX)
+    return invalid('occurredAt', 'is not a moment before the year 10000');
+  return undefined;
+}
+
+function faultOfKind(fact: OrderLineFact): Fault | undefined {
+  switch (fact.type) {
+    case 'LineBought':
+      if (fact.lineId === null) return missing('lineId');
+      if (!isId(fact.lineId)) return invalid('lineId', 'is not 1 to 200 characters');
+      if (fact.quantity === null) return missing('quantity');
+      return faultOfQuantity(fact.quantity) ?? faultOfPrice(fact);
+    case 'LineCancelled':
+      if (fact.lineId === null) return missing('lineId');
+      if (!isId(fact.lineId)) return invalid('lineId', 'is not 1 to 200 characters');
+      if (fact.cancellationId === null) return missing('cancellationId');
+      if (!isId(fact.cancellationId)) return invalid('cancellationId', 'is not 1 to 200 characters');
+      return fact.quantity === null ? undefined : faultOfQuantity(fact.quantity);
+    case 'OrderAnnulled':
+    case 'OrderReinstated':
+    case 'OrderDescribed':
+      return undefined;
+    case 'Unknown':
+      return { reason: 'unknown-type', field: 'type', detail: 'type is not one this version knows' };
+  }
+}
+
+function faultOfHeader(fact: OrderLineFact): Fault | undefined {
+  if (fact.buyer !== null && fact.buyer !== '' && !UUID.test(fact.buyer)) return invalid('buyer', 'is not a contactId');
+  if (fact.productId !== null && fact.productId.length > ID_LENGTH_MAX) return invalid('productId', 'exceeds 200 characters');
+  if (fact.productName !== null && fact.productName.length > 500) return invalid('productName', 'exceeds 500 characters');
+  if (fact.country !== null && fact.country.length > 100) return invalid('country', 'exceeds 100 characters');
+  return undefined;
+}
+
+function faultOfQuantity(quantity: number): Fault | undefined {
+  if (Number.isSafeInteger(quantity) && quantity >= 0) return undefined;
+  return invalid('quantity', 'is not a whole number from 0');
+}
+
+function faultOfPrice({ unitPrice, quantity }: OrderLineFact): Fault | undefined {
+  if (unitPrice === null) return undefined;
+  if (!CURRENCY.test(unitPrice.currency)) return invalid('unitPrice.currency', 'is not three capital letters');
+  const { amount, scale, currency, basis } = unitPrice;
+  if (canonical(amount, scale, currency, basis) === undefined) return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
+  if (canonical(amount * (quantity ?? 0), scale, currency, basis) === undefined)
+    return invalid('unitPrice', 'times quantity does not fit below 2^53');
+  return undefined;
+}
+
+const isId = (id: string): boolean => id.length > 0 && id.length <= ID_LENGTH_MAX;
+const missing = (field: string): Fault => ({ reason: 'missing-field', field, detail: `${field} is missing` });
+const invalid = (field: string, what: string): Fault => ({ reason: 'invalid-field', field, detail: `${field} ${what}` });

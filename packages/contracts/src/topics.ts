@@ -1,0 +1,38 @@
+import type { Connection } from './generated/connections.ts';
+import { schema as connectionSchema } from './generated/connections.ts';
+import type { BuyerOrder } from './generated/buyer-orders.ts';
+import { schema as buyerOrderSchema } from './generated/buyer-orders.ts';
+import type { OrderLineFact } from './generated/order-lines.ts';
+import { schema as orderLineFactSchema } from './generated/order-lines.ts';
+import type { Order } from './generated/orders.ts';
+import { schema as orderSchema } from './generated/orders.ts';
+import type { PurchaseTotals } from './generated/purchase-totals.ts';
+import { schema as purchaseTotalsSchema } from './generated/purchase-totals.ts';
+import type { Refusal } from './generated/refusals.ts';
+import { schema as refusalSchema } from './generated/refusals.ts';
+
+/** A topic as its writers and readers know it: a name, what its key is made of, and the newest schema of its values. */
+export interface Topic<T> {
+  readonly name: string;
+  /** Avro schema of the values; subject in the registry is `<name>-value`. */
+  readonly schema: object;
+  /** The key of a value, plain UTF-8. Values of one key stay in one partition, in order. */
+  readonly key: (value: T) => string;
+}
+
+/** Key of an order: every key starts with its site. */
+export const orderKey = (siteId: string, orderId: string): string => `${siteId}:${orderId}`;
+
+/** Every topic, by name. Partitions, retention and compaction stand in `deploy/topics.yaml`. */
+export const topics = {
+  orderLines: topic<OrderLineFact>('order-lines', orderLineFactSchema, (fact) => orderKey(fact.siteId, fact.orderId)),
+  orders: topic<Order>('orders', orderSchema, (order) => orderKey(order.siteId, order.orderId)),
+  buyerOrders: topic<BuyerOrder>('buyer-orders', buyerOrderSchema, (order) => order.contactId),
+  purchaseTotals: topic<PurchaseTotals>('purchase-totals', purchaseTotalsSchema, (totals) => totals.contactId),
+  connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
+  refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),
+} as const;
+
+function topic<T>(name: string, schema: object, key: (value: T) => string): Topic<T> {
+  return { name, schema, key };
+}

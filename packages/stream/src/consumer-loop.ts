@@ -1,0 +1,321 @@
+import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
+import { backOff } from './back-off.ts';
+import { coPartitioning } from './co-partitioning.ts';
+import type { KafkaConnection } from './connect-kafka.ts';
+import type { Lane } from './lane.ts';
+import type { Position, ProgressStore } from './offsets.ts';
+import type { StreamSettings } from './settings.ts';
+import { Settler } from './settler.ts';
+import { Slot } from './slot.ts';
+import type { StreamEvents } from './stream-events.ts';
+import { Unavailable } from './unavailable.ts';
+
+export interface ConsumerLoopOptions {
+  readonly connection: KafkaConnection;
+  readonly groupId: string;
+  /** The lanes of each topic, by its name here; partition p goes to lane p modulo their number. */
+  readonly lanes: ReadonlyMap<string, readonly Lane<unknown>[]>;
+  readonly progress: ProgressStore | undefined;
+  readonly settings: StreamSettings;
+  readonly events: StreamEvents;
+  /** The group gave out partitions anew: what is remembered of them may be outdated. */
+  readonly onAssigned: () => void;
+  readonly onBug: (error: unknown) => void;
+  readonly onNotice: (message: string, fields: Readonly<Record<string, string | number>>) => void;
+}
+
+/**
+ * One member of a consumer group. It fetches, hands messages over to lanes, and goes on fetching while they work; it
+ * never decides what is done. Stays alive through any outage of Kafka.
+ */
+export class ConsumerLoop {
+  private readonly options: ConsumerLoopOptions;
+  private readonly settler: Settler;
+  private readonly namesHere: ReadonlyMap<string, string>;
+  private readonly admin: Admin;
+  private consumer: Consumer | undefined;
+  private slots = new Map<string, Slot>();
+  private assignments = 0;
+  private opened: Promise<void> = Promise.resolve();
+  private commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  private heardAt = Number.NEGATIVE_INFINITY;
+  private stopping = false;
+  private watch: NodeJS.Timeout | undefined;
+  joined = false;
+
+  constructor(options: ConsumerLoopOptions) {
+    this.options = options;
+    const { connection, lanes, progress, settings, events, onBug } = options;
+    this.namesHere = new Map([...lanes.keys()].map((topic) => [connection.nameOf(topic), topic]));
+    this.admin = connection.kafka.admin();
+    this.settler = new Settler({ progress, settings, events, onBug, commit: (positions) => this.commit(positions) });
+  }
+
+  /** Joins the group; returns once asked to, joined or not. */
+  async start(): Promise<void> {
+    for (const lane of this.everyLane()) lane.start();
+    this.watch = setInterval(() => this.report(), 1_000);
+    await this.consume();
+  }
+
+  /** A slot of a lane got further. */
+  onDone(slot: Slot): void {
+    this.settler.note(slot);
+    const lane = this.laneOf(slot.topic, slot.partition);
+    if (slot.paused && lane !== undefined && lane.bytes <= this.options.settings.laneBytesMax / 2) this.resume(lane);
+  }
+
+  /** True while the group may have given our partitions to others without our knowing. */
+  fenced(): boolean {
+    return performance.now() - this.heardAt > this.options.settings.sessionTimeoutMs;
+  }
+
+  /** Whether each lane moves, or has nothing to do, or something is known to be away. */
+  live(): boolean {
+    const now = performance.now();
+    const { stuckAfterMs } = this.options.settings;
+    if (now - this.options.connection.troubledAt() < stuckAfterMs) return true;
+    return this.everyLane().every((lane) => !lane.busy || now - lane.tickedAt < stuckAfterMs);
+  }
+
+  /**
+   * Stops fetching, lets each lane finish its batch, writes down how far it got, leaves the group. Bounded by
+   * `drainTimeoutMs`; what is not done by then is done again by the next owner.
+   */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.watch);
+    const { drainTimeoutMs } = this.options.settings;
+    await bounded(Promise.all(this.everyLane().map((lane) => lane.stop())), drainTimeoutMs);
+    await bounded(this.settler.flush(), drainTimeoutMs / 4);
+    await bounded(this.consumer?.disconnect() ?? Promise.resolve(), drainTimeoutMs / 4);
+    await bounded(this.admin.disconnect(), drainTimeoutMs / 4);
+  }
+
+  private async consume(): Promise<void> {
+    const { connection, groupId, settings, onBug, onNotice } = this.options;
+    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
+    while (!this.stopping) {
+      const consumer = connection.kafka.consumer({
+        groupId,
+        partitionAssigners: [coPartitioning],
+        sessionTimeout: settings.sessionTimeoutMs,
+        heartbeatInterval: settings.heartbeatIntervalMs,
+        rebalanceTimeout: settings.rebalanceTimeoutMs,
+        metadataMaxAge: settings.metadataMaxAgeMs,
+        maxBytesPerPartition: settings.fetchPartitionBytesMax,
+        maxBytes: settings.fetchBytesMax,
+        maxWaitTimeInMs: settings.fetchWaitMs,
+        minBytes: 1,
+        allowAutoTopicCreation: false,
+        retry: {
+          initialRetryTime: 100,
+          maxRetryTime: 1_000,
+          // The counter is never reset by success: bounded, it would end a consumer that had a few bad moments in a year.
+          retries: Number.MAX_SAFE_INTEGER,
+          restartOnFailure: async () => false,
+        },
+      });
+      this.consumer = consumer;
+      const { HEARTBEAT, GROUP_JOIN, CRASH } = consumer.events;
+      consumer.on(HEARTBEAT, () => {
+        this.heardAt = performance.now();
+      });
+      consumer.on(GROUP_JOIN, ({ payload }) => this.onJoin(consumer, payload.memberAssignment));
+      consumer.on(CRASH, ({ payload }) => {
+        this.joined = false;
+        if (isBug(payload.error)) return onBug(payload.error);
+        onNotice('consumer ended, starting another', { error: payload.error.name });
+        setTimeout(() => void this.consume(), waits.next());
+      });
+      try {
+        await consumer.connect();
+        await consumer.subscribe({ topics: [...this.namesHere.keys()], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: 64,
+          eachBatch: (payload) => this.onFetched(consumer, payload),
+        });
+        return;
+      } catch (error) {
+        if (isBug(error)) return onBug(error);
+        this.options.events.retry('kafka');
+        await consumer.disconnect().catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, waits.next()));
+      }
+    }
+  }
+
+  /** Runs before anything of the new assignment is fetched. */
+  private onJoin(consumer: Consumer, assignment: Record<string, number[]>): void {
+    if (consumer !== this.consumer) return;
+    this.heardAt = performance.now();
+    this.joined = true;
+    for (const lane of this.everyLane()) lane.release();
+    const before = this.slots;
+    this.slots = new Map();
+    for (const [name, partitions] of Object.entries(assignment)) {
+      const topic = this.namesHere.get(name);
+      if (topic === undefined) continue;
+      for (const partition of partitions) {
+        const slot = new Slot(topic, partition);
+        this.slots.set(`${topic}/${partition}`, slot);
+        this.laneOf(topic, partition)?.add(slot);
+      }
+    }
+    for (const [place, slot] of before) {
+      if (!this.slots.has(place)) this.options.events.released(slot.topic, slot.partition);
+      if (slot.paused) consumer.resume([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+    }
+    this.options.onAssigned();
+    this.opened = this.open(consumer, ++this.assignments, [...this.slots.values()]).catch(this.options.onBug);
+  }
+
+  /**
+   * Sets each partition back to what the store has, where that is less than what was committed: a store that lost its
+   * last writes gets them again. Nothing of the assignment is handled before.
+   */
+  private async open(consumer: Consumer, assignment: number, slots: readonly Slot[]): Promise<void> {
+    const { progress, connection, groupId, settings, events, onNotice } = this.options;
+    if (progress === undefined || slots.length === 0) return;
+    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
+    while (this.assignments === assignment && !this.stopping) {
+      try {
+        const saved = new Map((await progress.load(slots)).map((one) => [`${one.topic}/${one.partition}`, one.offset]));
+        const committed = await this.committed(groupId, [...new Set(slots.map(({ topic }) => topic))]);
+        if (this.assignments !== assignment) return;
+        for (const { topic, partition } of slots) {
+          const place = `${topic}/${partition}`;
+          const known = committed.get(place);
+          const offset = saved.get(place) ?? 0;
+          if (known === undefined || offset >= known) continue;
+          onNotice('store is behind the commit, reading again', { topic, partition, committed: known, offset });
+          consumer.seek({ topic: connection.nameOf(topic), partition, offset: String(offset) });
+        }
+        return;
+      } catch (error) {
+        if (isBug(error)) throw error;
+        events.retry(error instanceof Unavailable ? error.dependency : 'kafka');
+        await new Promise((resolve) => setTimeout(resolve, waits.next()));
+      }
+    }
+  }
+
+  private async committed(groupId: string, names: readonly string[]): Promise<Map<string, number>> {
+    await this.admin.connect();
+    const fetched = await this.admin.fetchOffsets({ groupId, topics: names.map(this.options.connection.nameOf) });
+    return new Map(
+      fetched.flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => Number(offset) >= 0)
+          .map(({ partition, offset }) => [`${this.namesHere.get(topic)}/${partition}`, Number(offset)] as const),
+      ),
+    );
+  }
+
+  private async onFetched(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, resolveOffset, isStale, commitOffsetsIfNecessary } = payload;
+    this.commitOffsets = commitOffsetsIfNecessary;
+    // The group must not take an outage of the store for a dead member.
+    for (let opened = false; !opened; ) {
+      opened = await within(this.opened, this.options.settings.heartbeatIntervalMs / 2);
+      if (!opened) await heartbeat();
+    }
+    const topic = this.namesHere.get(batch.topic);
+    const slot = this.slots.get(`${topic}/${batch.partition}`);
+    const lane = topic === undefined ? undefined : this.laneOf(topic, batch.partition);
+    if (this.stopping || slot === undefined || lane === undefined || isStale()) return;
+    const first = Number(batch.messages[0]?.offset);
+    if (slot.next !== undefined && first < slot.next) {
+      this.options.events.offsetReset(slot.topic, slot.partition);
+      this.options.onNotice('offset was reset', { topic: slot.topic, partition: slot.partition, expected: slot.next, offset: first });
+    }
+    slot.push(batch.messages);
+    slot.next = Number(batch.lastOffset()) + 1;
+    slot.end = Number(batch.highWatermark);
+    resolveOffset(batch.lastOffset());
+    if (lane.bytes > this.options.settings.laneBytesMax) this.pause(consumer, lane);
+    lane.wake();
+  }
+
+  private async commit(positions: readonly Position[]): Promise<void> {
+    if (positions.length === 0 || this.commitOffsets === undefined) return;
+    const byTopic = Map.groupBy(positions, ({ topic }) => this.options.connection.nameOf(topic));
+    try {
+      // Not `consumer.commitOffsets`: that one retries for ever, also what a new generation must not repeat.
+      await this.commitOffsets({
+        topics: [...byTopic].map(([topic, list]) => ({
+          topic,
+          partitions: list.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+        })),
+      });
+    } catch (error) {
+      if (isBug(error)) throw error;
+      throw new Unavailable('kafka', error);
+    }
+  }
+
+  private pause(consumer: Consumer, lane: Lane<unknown>): void {
+    const slots = [...this.slots.values()].filter((slot) => !slot.paused && this.laneOf(slot.topic, slot.partition) === lane);
+    for (const slot of slots) {
+      slot.paused = true;
+      consumer.pause([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+    }
+  }
+
+  private resume(lane: Lane<unknown>): void {
+    for (const slot of this.slots.values()) {
+      if (!slot.paused || this.laneOf(slot.topic, slot.partition) !== lane) continue;
+      slot.paused = false;
+      this.consumer?.resume([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+    }
+  }
+
+  private report(): void {
+    const oldest = new Map<string, number>();
+    for (const slot of this.slots.values()) {
+      this.options.events.lag(slot.topic, slot.partition, slot.lag);
+      const head = slot.peek();
+      const since = head === undefined ? 0 : Math.max(0, (Date.now() - Number(head.timestamp)) / 1_000);
+      oldest.set(slot.topic, Math.max(oldest.get(slot.topic) ?? 0, since));
+    }
+    for (const [topic, seconds] of oldest) this.options.events.oldestUnhandled(topic, seconds);
+  }
+
+  private laneOf(topic: string, partition: number): Lane<unknown> | undefined {
+    const lanes = this.options.lanes.get(topic);
+    return lanes?.[partition % lanes.length];
+  }
+
+  private everyLane(): Lane<unknown>[] {
+    return [...this.options.lanes.values()].flat();
+  }
+}
+
+/** Whether the promise settles within `ms`. */
+async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const settled = await Promise.race([promise.then(() => true as const), late]);
+  clearTimeout(timer);
+  return settled;
+}
+
+/** Waits for the promise, but not longer than `ms`, and not for its outcome. */
+async function bounded(promise: Promise<unknown>, ms: number): Promise<void> {
+  await within(
+    promise.catch(() => undefined),
+    ms,
+  );
+}
+
+/** A mistake in the code, ours or a library's, as opposed to trouble with Kafka. kafkajs stays idle after one. */
+function isBug(error: unknown): boolean {
+  const cause = (error as { cause?: unknown } | null)?.cause;
+  return [error, cause].some(
+    (one) => one instanceof TypeError || one instanceof RangeError || one instanceof ReferenceError || one instanceof SyntaxError,
+  );
+}

@@ -1,0 +1,196 @@
+import type { Reader } from '@stamkunde/contracts';
+import { RegistryUnavailable } from '@stamkunde/contracts';
+import type { KafkaMessage } from 'kafkajs';
+import { backOff } from './back-off.ts';
+import { Delivered, type Verb } from './delivered.ts';
+import type { StreamSettings } from './settings.ts';
+import { bytesOf, type Slot } from './slot.ts';
+import type { StreamEvents } from './stream-events.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** A message that can not be taken, with where it came from. */
+export interface RefusedMessage {
+  readonly slot: Slot;
+  readonly message: KafkaMessage;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+export interface LaneOptions<T> {
+  readonly topic: string;
+  readonly verb: Verb<T>;
+  readonly reader: Reader<T>;
+  readonly settings: StreamSettings;
+  readonly events: StreamEvents;
+  /** Keeps refused messages; durable when it returns. */
+  readonly refuse: (refused: readonly RefusedMessage[]) => Promise<void>;
+  /** A slot of this lane got further. */
+  readonly onDone: (slot: Slot) => void;
+  /** Neither bad data nor an outage. */
+  readonly onBug: (error: unknown) => void;
+}
+
+interface Batch<T> {
+  readonly delivered: Delivered<T>[];
+  /** Same places as `delivered`. */
+  readonly from: { readonly slot: Slot; readonly message: KafkaMessage }[];
+  readonly refused: RefusedMessage[];
+  /** How far each slot will be when the batch is done. */
+  readonly ends: Map<Slot, number>;
+  messages: number;
+}
+
+/**
+ * Some partitions of one topic, handled one batch after the other. What waits is taken up as it comes: batches are
+ * small when little happens and grow with the backlog.
+ */
+export class Lane<T> {
+  private readonly slots: Slot[] = [];
+  private readonly options: LaneOptions<T>;
+  private first = 0;
+  private running = false;
+  private finished: Promise<void> = Promise.resolve();
+  private wakeUp: (() => void) | undefined;
+  /** When the lane last did something, or saw that something known is away; in milliseconds of `performance.now()`. */
+  tickedAt = performance.now();
+  busy = false;
+
+  constructor(options: LaneOptions<T>) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.running = true;
+    this.finished = this.loop().catch((error) => this.options.onBug(error));
+  }
+
+  /** Returns when the batch under way is done, or given up because something is away. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.finished;
+  }
+
+  add(slot: Slot): void {
+    this.slots.push(slot);
+  }
+
+  /** Forgets all partitions and what waits of them; a batch under way goes on and counts for nothing. */
+  release(): void {
+    for (const slot of this.slots.splice(0)) slot.released = true;
+  }
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const slot of this.slots) bytes += slot.bytes;
+    return bytes;
+  }
+
+  wake(): void {
+    this.wakeUp?.();
+  }
+
+  private async loop(): Promise<void> {
+    while (this.running) {
+      this.tickedAt = performance.now();
+      const batch = this.take();
+      if (batch === undefined) {
+        await new Promise<void>((resolve) => {
+          this.wakeUp = resolve;
+        });
+        continue;
+      }
+      this.busy = true;
+      await this.handle(batch);
+      this.busy = false;
+    }
+  }
+
+  /** As many messages as wait and fit, of all partitions, beginning with another one each time. */
+  private take(): Batch<T> | undefined {
+    const { batchMessagesMax, batchBytesMax } = this.options.settings;
+    const batch: Batch<T> = { delivered: [], from: [], refused: [], ends: new Map(), messages: 0 };
+    let bytes = 0;
+    this.first++;
+    for (let i = 0; i < this.slots.length; i++) {
+      const slot = this.slots[(this.first + i) % this.slots.length];
+      if (slot === undefined || slot.learning) continue;
+      for (let message = slot.peek(); message !== undefined; message = slot.peek()) {
+        if (batch.messages === batchMessagesMax || (batch.messages > 0 && bytes >= batchBytesMax)) return batch;
+        if (!this.knows(slot, message)) break;
+        slot.shift();
+        bytes += bytesOf(message);
+        batch.messages++;
+        batch.ends.set(slot, Number(message.offset) + 1);
+        this.read(batch, slot, message);
+      }
+    }
+    return batch.messages === 0 ? undefined : batch;
+  }
+
+  /** False while the writer's schema is being asked for: this partition waits, the others go on. */
+  private knows(slot: Slot, message: KafkaMessage): boolean {
+    const learning = message.value === null ? undefined : this.options.reader.learn(message.value);
+    if (learning === undefined) return true;
+    slot.learning = true;
+    learning
+      .catch(async (error) => {
+        if (!(error instanceof RegistryUnavailable)) return this.options.onBug(error);
+        this.options.events.retry('registry');
+        await wait(this.options.settings.retryWaitMaxMs);
+      })
+      .finally(() => {
+        slot.learning = false;
+        this.wake();
+      });
+    return false;
+  }
+
+  private read(batch: Batch<T>, slot: Slot, message: KafkaMessage): void {
+    const refuse = (reason: string, detail: string): void => void batch.refused.push({ slot, message, reason, detail });
+    if (message.value === null) return refuse('no-value', 'the message has no value');
+    if (message.key === null) return refuse('no-key', 'the message has no key');
+    const result = this.options.reader.read(message.value);
+    if ('fault' in result) return refuse(result.fault, result.detail);
+    batch.delivered.push(new Delivered(result.value, message.key.toString(), message.headers));
+    batch.from.push({ slot, message });
+  }
+
+  private async handle(batch: Batch<T>): Promise<void> {
+    const { verb, refuse, settings, events, topic } = this.options;
+    const startedAt = performance.now();
+    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
+    for (;;) {
+      try {
+        const refused = batch.delivered.length === 0 ? [] : await verb(batch.delivered);
+        const all = [...batch.refused, ...refused.flatMap((one) => this.located(batch, one))];
+        // Before the batch counts as done: a refusal that is lost is a message that is lost.
+        if (all.length > 0) await refuse(all);
+        for (const { reason } of all) events.refused(topic, reason);
+        break;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        events.retry(error.dependency);
+        this.tickedAt = performance.now();
+        await wait(waits.next());
+        if (!this.running || [...batch.ends.keys()].every((slot) => slot.released)) return;
+      }
+    }
+    for (const [slot, end] of batch.ends) {
+      slot.done = end;
+      if (!slot.released) this.options.onDone(slot);
+    }
+    events.processed(topic, batch.messages);
+    events.batch(topic, (performance.now() - startedAt) / 1_000, batch.messages);
+  }
+
+  private located(batch: Batch<T>, { index, reason, detail }: { index: number; reason: string; detail: string }): RefusedMessage[] {
+    const from = batch.from[index];
+    return from === undefined ? [] : [{ ...from, reason, detail }];
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
