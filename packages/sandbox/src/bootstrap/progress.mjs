@@ -2,26 +2,29 @@
 const redrawMs = 200;
 const out = process.stderr;
 
-/** @type {Set<{ what: string, beganAt: number }>} */
+/** @typedef {{ what: string, beganAt: number }} Task */
+
+/** @type {Set<Task>} */
 const running = new Set();
 /** @type {NodeJS.Timeout | undefined} */
 let timer;
 
 /**
  * Says on stderr that something has begun, and returns how to say that it ended. On a terminal everything that
- * runs shares one line with the time elapsed; elsewhere there is one line at the start and one at the end.
+ * runs shares one line with the time elapsed; elsewhere there is one line at the start and one at the end. What ends
+ * within `quietMs` is not mentioned at all.
  *
  * @param {string} what
+ * @param {{ quietMs?: number }} [options]
  * @returns {(note?: string) => void}
  */
-export function begin(what) {
+export function begin(what, { quietMs = 0 } = {}) {
+  /** @type {Task} */
   const task = { what, beganAt: Date.now() };
-  running.add(task);
-  if (out.isTTY) {
-    timer ??= setInterval(redraw, redrawMs).unref();
-    redraw();
-  } else out.write(`${what} …\n`);
+  const late = quietMs > 0 ? setTimeout(show, quietMs, task).unref() : undefined;
+  if (!late) show(task);
   return (note = 'done') => {
+    clearTimeout(late);
     if (!running.delete(task)) return;
     if (out.isTTY) out.write('\r\x1b[2K');
     out.write(`${what}: ${note}, ${elapsed(task)}\n`);
@@ -29,6 +32,16 @@ export function begin(what) {
     clearInterval(timer);
     timer = undefined;
   };
+}
+
+/** @param {Task} task */
+function show(task) {
+  running.add(task);
+  if (!out.isTTY) out.write(`${task.what} …\n`);
+  else {
+    timer ??= setInterval(redraw, redrawMs).unref();
+    redraw();
+  }
 }
 
 function redraw() {
