@@ -1,4 +1,7 @@
 import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { installFastRecords } from './fast-records.ts';
+
+installFastRecords();
 
 /** Where Kafka is, and how this process is known and proves itself there. */
 export interface KafkaSettings {
