@@ -6,6 +6,10 @@ import { Missing } from './missing.mjs';
 import { begin } from './progress.mjs';
 import { runTool } from './run-tool.mjs';
 
+/** npm answers SIGTERM by taking everything back, for many seconds; the next `npm ci` clears up anyway. */
+const npmStopTimeoutMs = 500;
+const followUrl = new URL('./follow-bootstrap.mjs', import.meta.url);
+
 /**
  * Makes `node_modules` what `package-lock.json` says, by `npm ci`, and only when it is not. Returns the path of the
  * Node that the lockfile pins. Needs no network when nothing has changed.
@@ -31,9 +35,9 @@ export async function install(root) {
 
 /** @param {string} root */
 async function installAfresh(root) {
-  const done = begin('installing packages, about 400 MB on disk (npm ci)');
+  const done = begin('installing packages, about 600 MB on disk (npm ci)');
   const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const { code, output } = await runTool('npm', ['ci', ...flags], { cwd: root }).catch((error) => {
+  const { code, output } = await runTool('npm', ['ci', ...flags], { cwd: root, env: followed() }).catch((error) => {
     done('failed');
     if (error.code !== 'ENOENT') throw error;
     throw new Missing(
@@ -48,6 +52,14 @@ async function installAfresh(root) {
         'It needs the npm registry, or a cache that has everything. Behind a mirror: npm config set registry URL.',
     );
   }
+}
+
+/** Lets npm end when the bootstrap is killed: the next bootstrap would else work on the same folder. Where Node is too
+ * old for it, npm carries on. */
+function followed() {
+  if (!process.allowedNodeEnvironmentFlags.has('--import')) return process.env;
+  const options = [process.env['NODE_OPTIONS'], `--import=${followUrl.href}`].filter(Boolean).join(' ');
+  return { ...process.env, NODE_OPTIONS: options, STAMKUNDE_BOOTSTRAP: `${process.pid} ${npmStopTimeoutMs}` };
 }
 
 /** Whatever decides what `npm ci` would do here.

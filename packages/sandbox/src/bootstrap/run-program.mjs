@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { environmentOf } from './build.mjs';
-import { followParent } from './follow.mjs';
+import { followNpm } from './follow.mjs';
 
 /** @type {NodeJS.Signals[]} */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH'];
 /** One press of Ctrl-C arrives twice under npm: from the terminal, and handed on by npm. */
 const sameSignalMs = 400;
+/** For a program whose bootstrap was killed. */
+const stopTimeoutMs = 15_000;
 const followUrl = new URL('./follow-bootstrap.mjs', import.meta.url);
 
 /**
@@ -26,7 +28,7 @@ export function runProgram(node, root, args) {
     const child = spawn(node, ['--import', followUrl.href, ...args], {
       stdio: 'inherit',
       detached: true,
-      env: { ...environmentOf(root), STAMKUNDE_BOOTSTRAP_PID: String(process.pid) },
+      env: { ...environmentOf(root), STAMKUNDE_BOOTSTRAP: `${process.pid} ${stopTimeoutMs}` },
     });
     /** @type {Map<string, number>} */
     const last = new Map();
@@ -39,7 +41,7 @@ export function runProgram(node, root, args) {
       });
     }
     // npm outlives its scripts, unless it is killed; a shell may well end before what it started.
-    if (process.env['npm_lifecycle_event']) followParent(process.ppid, () => child.kill('SIGTERM'));
+    if (process.env['npm_lifecycle_event']) followNpm(() => child.kill('SIGTERM'));
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
