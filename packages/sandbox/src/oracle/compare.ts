@@ -67,7 +67,14 @@ function compareProjection<T extends { rev: number }>(
     .filter(([key, { rev, bytes }]) => announced.contradicts(key, rev, bytes))
     .map(([key, { rev }]) => {
       const what = `the payload of rev ${rev} on ${topic}`;
-      return { point: 'same-rev', place: collection, key, field: 'rev', expected: what, actual: 'another one' } as const;
+      return {
+        point: 'same-rev',
+        place: collection,
+        key,
+        field: 'rev',
+        expected: what,
+        actual: 'another one',
+      } as const;
     });
   return [
     ...compareValues('document', collection, expected, documents),
@@ -95,7 +102,8 @@ function compareValues<T extends { rev: number }>(
     differences.push(...fields.map((field) => ({ point, place, key, ...field })));
   }
   for (const key of actual.keys()) {
-    if (!expected.has(key)) differences.push({ point, place, key, field: '', expected: 'nothing', actual: 'a value' });
+    if (!expected.has(key))
+      differences.push({ point, place, key, field: '', expected: 'nothing', actual: 'a value' });
   }
   return differences;
 }
@@ -116,7 +124,10 @@ function compareCommits({ committed, progress }: Evidence): Difference[] {
 /** An order beyond what one message can hold refuses its further lines, and may: valid, and too much. */
 const limitReasons = /^order-too-/;
 
-function refusedWithReason({ facts, refusals }: Evidence): { justified: Set<string>; differences: Difference[] } {
+function refusedWithReason({ facts, refusals }: Evidence): {
+  justified: Set<string>;
+  differences: Difference[];
+} {
   const justified = new Set<string>();
   const differences: Difference[] = [];
   const heard = new Set<string>();

@@ -1,12 +1,5 @@
 /** The promises a comparison looks after, in the order they are reported. */
-export const points = [
-  'document',
-  'snapshot',
-  'same-rev',
-  'rev-fell',
-  'commit-ahead',
-  'refusal',
-] as const;
+export const points = ['document', 'snapshot', 'same-rev', 'rev-fell', 'commit-ahead', 'refusal'] as const;
 
 /** One thing that is not as it must be. */
 export interface Difference {

@@ -12,7 +12,11 @@ export class FactLog {
   messages = 0;
 
   /** @param read the fact, or why the bytes are none */
-  note(place: string, key: string | undefined, read: { readonly fact: OrderLineFact } | { readonly fault: string }): void {
+  note(
+    place: string,
+    key: string | undefined,
+    read: { readonly fact: OrderLineFact } | { readonly fault: string },
+  ): void {
     this.messages++;
     const fault = 'fault' in read ? read.fault : key === undefined ? 'no key' : invalidFact(key, read.fact);
     if (fault !== undefined || 'fault' in read || key === undefined) {

@@ -34,12 +34,17 @@ export function foldOrder(facts: readonly OrderLineFact[]): OrderAsFolded {
     buyer: buyer?.buyer || null,
     country: country?.country ?? null,
     annulled,
-    placedAt: counting.length === 0 ? null : Math.min(...counting.map(({ bought }) => bought?.occurredAt ?? 0)),
+    placedAt:
+      counting.length === 0 ? null : Math.min(...counting.map(({ bought }) => bought?.occurredAt ?? 0)),
     productCount: counting.reduce((pieces, { quantity }) => pieces + quantity, 0),
     totals: purse.entries().map(({ sum, currency, basis }) => moneyOf(sum, currency, basis)),
     lines,
     buyerStatement: buyer && { buyer: buyer.buyer ?? '', version: buyer.version, factId: buyer.factId },
-    countryStatement: country && { country: country.country ?? '', version: country.version, factId: country.factId },
+    countryStatement: country && {
+      country: country.country ?? '',
+      version: country.version,
+      factId: country.factId,
+    },
     annulmentStatement: annulment && { annulled, version: annulment.version, factId: annulment.factId },
     otherBuyers: [...stated].filter((contact) => contact !== buyer?.buyer).sort(),
   };
@@ -78,7 +83,10 @@ function asBought(fact: OrderLineFact): LineAsBought {
 }
 
 /** The fact with the highest version, then the highest rank, then the highest factId. */
-function newest(facts: readonly OrderLineFact[], rank: (fact: OrderLineFact) => number = () => 0): OrderLineFact | null {
+function newest(
+  facts: readonly OrderLineFact[],
+  rank: (fact: OrderLineFact) => number = () => 0,
+): OrderLineFact | null {
   const [first = null] = [...facts].sort((a, b) => {
     if (a.version !== b.version) return b.version - a.version;
     if (rank(a) !== rank(b)) return rank(b) - rank(a);

@@ -25,7 +25,10 @@ export function foldTotals(orders: Iterable<OrderAsFolded>): Map<string, TotalsA
     }
   }
   return new Map(
-    [...ordersOf].map(([contactId, theirs]) => [contactId, totalsOf(siteOf.get(contactId) ?? '', contactId, theirs)]),
+    [...ordersOf].map(([contactId, theirs]) => [
+      contactId,
+      totalsOf(siteOf.get(contactId) ?? '', contactId, theirs),
+    ]),
   );
 }
 

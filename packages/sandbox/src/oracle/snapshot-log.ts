@@ -35,7 +35,7 @@ export class SnapshotLog {
     if (known !== undefined && known !== digest) {
       this.#differ('same-rev', key, `one payload of rev ${rev}`, 'another one');
     }
-    this.#payloads.set(name, digest);
+    if (known === undefined) this.#payloads.set(name, digest);
     // A copy: what kafkajs hands out is a window on everything that was fetched with it.
     if (rev >= (this.newest.get(key)?.rev ?? 0)) this.newest.set(key, { rev, bytes: Buffer.from(bytes) });
   }
