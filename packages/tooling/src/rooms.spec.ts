@@ -183,6 +183,7 @@ describe.each([
   ['services/ingest/src/shared/a.ts', '', 'does not say what is inside'],
   ['services/ingest/src/helpers.spec.ts', '', 'does not say what is inside'],
   ['services/ingest/src/OrderStore.ts', '', 'is not in kebab-case'],
+  ['services/ingest/scripts/seed.ts', '', 'TypeScript outside src/'],
 ])('%s with %s', (path, text, rule) => {
   it(`is told: ${rule}`, () => {
     put(path, text);

@@ -12,5 +12,8 @@ export function nameRules(path: string): string[] {
   if (empty.test(stem)) broken.push(`the name ${last} does not say what is inside`);
   if (![stem, ...roles].every((word) => kebab.test(word)))
     broken.push(`the name ${last} is not in kebab-case`);
+  if (/\.ts$/.test(last) && path.split('/')[2] !== 'src') {
+    broken.push('TypeScript outside src/ is compiled and checked by nobody');
+  }
   return broken;
 }
