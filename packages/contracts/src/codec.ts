@@ -5,7 +5,12 @@ import type { SchemaRegistry } from './schema-registry.ts';
 import type { Topic } from './topics.ts';
 
 /** Why bytes are not a value of their topic. */
-export type Undecodable = 'not-framed' | 'unknown-schema' | 'incompatible-schema' | 'truncated' | 'trailing-bytes';
+export type Undecodable =
+  | 'not-framed'
+  | 'unknown-schema'
+  | 'incompatible-schema'
+  | 'truncated'
+  | 'trailing-bytes';
 
 /** Reads the values of one topic, whatever version of the schema they were written with. */
 export interface Reader<T> {
@@ -34,14 +39,21 @@ export interface Writer<T> {
  *
  * @param needed read only these fields of the value; the others are skipped and undefined
  */
-export function reader<T>(topic: Topic<T>, registry: SchemaRegistry, needed?: readonly (keyof T & string)[]): Reader<T> {
+export function reader<T>(
+  topic: Topic<T>,
+  registry: SchemaRegistry,
+  needed?: readonly (keyof T & string)[],
+): Reader<T> {
   const wanted = parse(needed === undefined ? topic.schema : narrowed(topic.schema, needed));
   const decoders = new Map<number, Decoder<T> | Rejection>();
   const inFlight = new Map<number, Promise<void>>();
 
   async function fetchSchema(id: number): Promise<void> {
     const schema = await registry.schema(id);
-    decoders.set(id, schema === undefined ? rejection('unknown-schema', id) : decoderOf<T>(wanted, schema, id));
+    decoders.set(
+      id,
+      schema === undefined ? rejection('unknown-schema', id) : decoderOf<T>(wanted, schema, id),
+    );
   }
 
   return {
@@ -125,16 +137,23 @@ function decoderOf<T>(wanted: Type, writerSchema: object, id: number): Decoder<T
     // Without a resolver where the schemas are one: it is a third faster.
     if (!written.equals(wanted)) resolver = wanted.createResolver(written);
   } catch (error) {
-    return { fault: 'incompatible-schema', detail: `schema id ${id}: ${error instanceof Error ? error.message : ''}` };
+    return {
+      fault: 'incompatible-schema',
+      detail: `schema id ${id}: ${error instanceof Error ? error.message : ''}`,
+    };
   }
   return (bytes) => {
     try {
       const { value, offset } = wanted.decode(bytes, FRAME_LENGTH, resolver);
       if (offset < 0) return { fault: 'truncated', detail: `schema id ${id}, ${bytes.length} bytes` };
-      if (offset !== bytes.length) return { fault: 'trailing-bytes', detail: `${bytes.length - offset} bytes too many` };
+      if (offset !== bytes.length)
+        return { fault: 'trailing-bytes', detail: `${bytes.length - offset} bytes too many` };
       return { value: value as T };
     } catch (error) {
-      return { fault: 'truncated', detail: `schema id ${id}: ${error instanceof Error ? error.message : ''}` };
+      return {
+        fault: 'truncated',
+        detail: `schema id ${id}: ${error instanceof Error ? error.message : ''}`,
+      };
     }
   };
 }

@@ -9,5 +9,8 @@ const FACTS = 'bc147049-1910-55db-9f3f-39e97f9b691d';
  * @param parts what identifies the fact at its source, beginning with the site; absent parts count as empty
  */
 export function factIdOf(...parts: readonly (string | number | null | undefined)[]): string {
-  return uuidV5(FACTS, parts.map((part) => (part === null || part === undefined ? '' : String(part))).join('\u001f'));
+  return uuidV5(
+    FACTS,
+    parts.map((part) => (part === null || part === undefined ? '' : String(part))).join('\u001f'),
+  );
 }

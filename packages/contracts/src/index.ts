@@ -6,7 +6,17 @@ export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
 export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
 export type { Connection } from './generated/connections.ts';
 export type { FactType, OrderLineFact, Origin } from './generated/order-lines.ts';
-export type { AnnulmentStatement, Basis, BuyerStatement, Cancellation, CountryStatement, LineAsBought, Money, Order, OrderLine } from './generated/orders.ts';
+export type {
+  AnnulmentStatement,
+  Basis,
+  BuyerStatement,
+  Cancellation,
+  CountryStatement,
+  LineAsBought,
+  Money,
+  Order,
+  OrderLine,
+} from './generated/orders.ts';
 export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
 export type { Refusal, RefusalStatus } from './generated/refusals.ts';
 export {

@@ -3,10 +3,42 @@ import type { Basis, Money } from './generated/orders.ts';
 /** Most decimals an amount may carry. */
 export const SCALE_MAX = 6;
 
+/**
+ * Largest magnitude of an amount: 2^52. One bit less than a number can count to, because a negative long beyond it does
+ * not survive its way through Avro's zig-zag in JavaScript.
+ */
+const AMOUNT_MAX = 2 ** 52;
+
+const fits = (amount: number): boolean => Number.isInteger(amount) && Math.abs(amount) <= AMOUNT_MAX;
+
 /** Currencies whose minor unit is not a hundredth (ISO 4217). */
 const EXPONENTS: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0,
-  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -20,7 +52,7 @@ export function exponentOf(currency: string): number {
  * An exact decimal amount as money: `2.55` GBP is 255 at scale 2, `0.001` GBP is 1 at scale 3.
  *
  * @param text optional minus, digits, optionally a point and up to six digits; nothing else, no exponent
- * @returns undefined when the text is not such a number, or does not fit below 2^53
+ * @returns undefined when the text is not such a number, or exceeds 2^52
  */
 export function parseMoney(text: string, currency: string, basis: Basis): Money | undefined {
   const match = /^(-?)(\d{1,15})(?:\.(\d{1,20}))?$/.exec(text);
@@ -28,7 +60,7 @@ export function parseMoney(text: string, currency: string, basis: Basis): Money 
   const decimals = (match[3] ?? '').replace(/0+$/, '');
   if (decimals.length > SCALE_MAX) return undefined;
   const amount = Number(`${match[2]}${decimals}`);
-  if (!Number.isSafeInteger(amount)) return undefined;
+  if (!fits(amount)) return undefined;
   return canonical(match[1] === '-' && amount !== 0 ? -amount : amount, decimals.length, currency, basis);
 }
 
@@ -36,7 +68,7 @@ export function parseMoney(text: string, currency: string, basis: Basis): Money 
  * The one way to write an amount: the smallest scale that carries it exactly, never below the currency's minor unit.
  * Equal amounts are equal records, whatever scale they came in.
  *
- * @returns undefined when the amount does not fit below 2^53 at that scale, or the scale is not 0 to 6
+ * @returns undefined when the amount exceeds 2^52 at that scale, or the scale is not 0 to 6
  */
 export function canonical(amount: number, scale: number, currency: string, basis: Basis): Money | undefined {
   if (!Number.isInteger(scale) || scale < 0 || scale > SCALE_MAX) return undefined;
@@ -51,26 +83,26 @@ export function canonical(amount: number, scale: number, currency: string, basis
     units *= POWERS[least - decimals] ?? 1;
     decimals = least;
   }
-  return Number.isSafeInteger(units) ? { amount: units + 0, scale: decimals, currency, basis } : undefined;
+  return fits(units) ? { amount: units + 0, scale: decimals, currency, basis } : undefined;
 }
 
 /**
  * Sum of two amounts of the same currency and basis, in canonical form.
  *
- * @returns undefined when it does not fit below 2^53
+ * @returns undefined when it exceeds 2^52
  */
 export function addMoney(a: Money, b: Money): Money | undefined {
   const scale = Math.max(a.scale, b.scale);
   const left = a.amount * (POWERS[scale - a.scale] ?? 1);
   const right = b.amount * (POWERS[scale - b.scale] ?? 1);
-  if (!Number.isSafeInteger(left) || !Number.isSafeInteger(right)) return undefined;
+  if (!fits(left) || !fits(right)) return undefined;
   return canonical(left + right, scale, a.currency, a.basis);
 }
 
-/** `pieces` times `price`, in canonical form; undefined when it does not fit below 2^53. */
+/** `pieces` times `price`, in canonical form; undefined when it exceeds 2^52. */
 export function timesMoney(price: Money, pieces: number): Money | undefined {
   const amount = price.amount * pieces;
-  return Number.isSafeInteger(amount) ? canonical(amount, price.scale, price.currency, price.basis) : undefined;
+  return fits(amount) ? canonical(amount, price.scale, price.currency, price.basis) : undefined;
 }
 
 /** The opposite amount. */

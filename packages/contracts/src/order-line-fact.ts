@@ -28,9 +28,11 @@ export function faultOf(fact: OrderLineFact): Fault | undefined {
 
 function faultOfHead(fact: OrderLineFact): Fault | undefined {
   if (!UUID.test(fact.factId)) return invalid('factId', 'is not a lower-case UUID');
-  if (!SITE.test(fact.siteId)) return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
+  if (!SITE.test(fact.siteId))
+    return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
   if (!isId(fact.orderId)) return invalid('orderId', 'is not 1 to 200 characters');
-  if (!Number.isSafeInteger(fact.version)) return invalid('version', 'is not a whole number below 2^53');
+  if (!Number.isInteger(fact.version) || Math.abs(fact.version) > 2 ** 52)
+    return invalid('version', 'is not a whole number up to 2^52');
   if (!Number.isSafeInteger(fact.occurredAt) || Math.abs(fact.occurredAt) > OCCURRED_AT_MAX)
     return invalid('occurredAt', 'is not a moment before the year 10000');
   return undefined;
@@ -59,9 +61,12 @@ function faultOfKind(fact: OrderLineFact): Fault | undefined {
 }
 
 function faultOfHeader(fact: OrderLineFact): Fault | undefined {
-  if (fact.buyer !== null && fact.buyer !== '' && !UUID.test(fact.buyer)) return invalid('buyer', 'is not a contactId');
-  if (fact.productId !== null && fact.productId.length > ID_LENGTH_MAX) return invalid('productId', 'exceeds 200 characters');
-  if (fact.productName !== null && fact.productName.length > 500) return invalid('productName', 'exceeds 500 characters');
+  if (fact.buyer !== null && fact.buyer !== '' && !UUID.test(fact.buyer))
+    return invalid('buyer', 'is not a contactId');
+  if (fact.productId !== null && fact.productId.length > ID_LENGTH_MAX)
+    return invalid('productId', 'exceeds 200 characters');
+  if (fact.productName !== null && fact.productName.length > 500)
+    return invalid('productName', 'exceeds 500 characters');
   if (fact.country !== null && fact.country.length > 100) return invalid('country', 'exceeds 100 characters');
   return undefined;
 }
@@ -73,14 +78,20 @@ function faultOfQuantity(quantity: number): Fault | undefined {
 
 function faultOfPrice({ unitPrice, quantity }: OrderLineFact): Fault | undefined {
   if (unitPrice === null) return undefined;
-  if (!CURRENCY.test(unitPrice.currency)) return invalid('unitPrice.currency', 'is not three capital letters');
+  if (!CURRENCY.test(unitPrice.currency))
+    return invalid('unitPrice.currency', 'is not three capital letters');
   const { amount, scale, currency, basis } = unitPrice;
-  if (canonical(amount, scale, currency, basis) === undefined) return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
+  if (canonical(amount, scale, currency, basis) === undefined)
+    return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
   if (canonical(amount * (quantity ?? 0), scale, currency, basis) === undefined)
-    return invalid('unitPrice', 'times quantity does not fit below 2^53');
+    return invalid('unitPrice', 'times quantity exceeds 2^52');
   return undefined;
 }
 
 const isId = (id: string): boolean => id.length > 0 && id.length <= ID_LENGTH_MAX;
 const missing = (field: string): Fault => ({ reason: 'missing-field', field, detail: `${field} is missing` });
-const invalid = (field: string, what: string): Fault => ({ reason: 'invalid-field', field, detail: `${field} ${what}` });
+const invalid = (field: string, what: string): Fault => ({
+  reason: 'invalid-field',
+  field,
+  detail: `${field} ${what}`,
+});

@@ -35,7 +35,11 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
   }
   const root = base.href.replace(/\/$/, '');
 
-  async function ask(method: string, path: string, body?: object): Promise<{ status: number; answer: Record<string, unknown> }> {
+  async function ask(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; answer: Record<string, unknown> }> {
     try {
       const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
       if (body !== undefined) init.body = JSON.stringify(body);
@@ -52,7 +56,8 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
     async schema(id) {
       const { status, answer } = await ask('GET', `/schemas/ids/${id}`);
       if (status === 404) return undefined;
-      if (status !== 200) throw new RegistryUnavailable(`schema registry at ${root} answers ${status} for schema ${id}`);
+      if (status !== 200)
+        throw new RegistryUnavailable(`schema registry at ${root} answers ${status} for schema ${id}`);
       return JSON.parse(String(answer['schema'])) as object;
     },
 

@@ -1,7 +1,7 @@
-import type { Connection } from './generated/connections.ts';
-import { schema as connectionSchema } from './generated/connections.ts';
 import type { BuyerOrder } from './generated/buyer-orders.ts';
 import { schema as buyerOrderSchema } from './generated/buyer-orders.ts';
+import type { Connection } from './generated/connections.ts';
+import { schema as connectionSchema } from './generated/connections.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
 import { schema as orderLineFactSchema } from './generated/order-lines.ts';
 import type { Order } from './generated/orders.ts';
@@ -25,10 +25,16 @@ export const orderKey = (siteId: string, orderId: string): string => `${siteId}:
 
 /** Every topic, by name. Partitions, retention and compaction stand in `deploy/topics.yaml`. */
 export const topics = {
-  orderLines: topic<OrderLineFact>('order-lines', orderLineFactSchema, (fact) => orderKey(fact.siteId, fact.orderId)),
+  orderLines: topic<OrderLineFact>('order-lines', orderLineFactSchema, (fact) =>
+    orderKey(fact.siteId, fact.orderId),
+  ),
   orders: topic<Order>('orders', orderSchema, (order) => orderKey(order.siteId, order.orderId)),
   buyerOrders: topic<BuyerOrder>('buyer-orders', buyerOrderSchema, (order) => order.contactId),
-  purchaseTotals: topic<PurchaseTotals>('purchase-totals', purchaseTotalsSchema, (totals) => totals.contactId),
+  purchaseTotals: topic<PurchaseTotals>(
+    'purchase-totals',
+    purchaseTotalsSchema,
+    (totals) => totals.contactId,
+  ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),
 } as const;

@@ -19,3 +19,4 @@ export { streamMetrics } from './metrics/stream-metrics.ts';
 export { connectMongo, type MongoOptions } from './mongo/connect-mongo.ts';
 export { isUnavailable } from './mongo/is-unavailable.ts';
 export { type RunningService, runService, type ServiceContext } from './run-service.ts';
+export { progressStore } from './mongo/progress-store.ts';

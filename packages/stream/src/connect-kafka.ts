@@ -11,7 +11,11 @@ export interface KafkaSettings {
   readonly topicPrefix?: string;
   /** TLS with the system's certificate authorities. */
   readonly tls?: boolean;
-  readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
   /** Gets what kafkajs says at level warning or worse. Its texts hold positions and broker names, no payload. */
   readonly onWarning?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }

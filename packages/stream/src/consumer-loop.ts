@@ -48,7 +48,13 @@ export class ConsumerLoop {
     const { connection, lanes, progress, settings, events, onBug } = options;
     this.namesHere = new Map([...lanes.keys()].map((topic) => [connection.nameOf(topic), topic]));
     this.admin = connection.kafka.admin();
-    this.settler = new Settler({ progress, settings, events, onBug, commit: (positions) => this.commit(positions) });
+    this.settler = new Settler({
+      progress,
+      settings,
+      events,
+      onBug,
+      commit: (positions) => this.commit(positions),
+    });
   }
 
   /** Joins the group; returns once asked to, joined or not. */
@@ -62,7 +68,8 @@ export class ConsumerLoop {
   onDone(slot: Slot): void {
     this.settler.note(slot);
     const lane = this.laneOf(slot.topic, slot.partition);
-    if (slot.paused && lane !== undefined && lane.bytes <= this.options.settings.laneBytesMax / 2) this.resume(lane);
+    if (slot.paused && lane !== undefined && lane.bytes <= this.options.settings.laneBytesMax / 2)
+      this.resume(lane);
   }
 
   /** True while the group may have given our partitions to others without our knowing. */
@@ -166,7 +173,10 @@ export class ConsumerLoop {
     }
     for (const [place, slot] of before) {
       if (!this.slots.has(place)) this.options.events.released(slot.topic, slot.partition);
-      if (slot.paused) consumer.resume([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+      if (slot.paused)
+        consumer.resume([
+          { topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] },
+        ]);
     }
     this.options.onAssigned();
     this.opened = this.open(consumer, ++this.assignments, [...this.slots.values()]).catch(this.options.onBug);
@@ -182,7 +192,9 @@ export class ConsumerLoop {
     const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
     while (this.assignments === assignment && !this.stopping) {
       try {
-        const saved = new Map((await progress.load(slots)).map((one) => [`${one.topic}/${one.partition}`, one.offset]));
+        const saved = new Map(
+          (await progress.load(slots)).map((one) => [`${one.topic}/${one.partition}`, one.offset]),
+        );
         const committed = await this.committed(groupId, [...new Set(slots.map(({ topic }) => topic))]);
         if (this.assignments !== assignment) return;
         for (const { topic, partition } of slots) {
@@ -190,7 +202,12 @@ export class ConsumerLoop {
           const known = committed.get(place);
           const offset = saved.get(place) ?? 0;
           if (known === undefined || offset >= known) continue;
-          onNotice('store is behind the commit, reading again', { topic, partition, committed: known, offset });
+          onNotice('store is behind the commit, reading again', {
+            topic,
+            partition,
+            committed: known,
+            offset,
+          });
           consumer.seek({ topic: connection.nameOf(topic), partition, offset: String(offset) });
         }
         return;
@@ -204,12 +221,17 @@ export class ConsumerLoop {
 
   private async committed(groupId: string, names: readonly string[]): Promise<Map<string, number>> {
     await this.admin.connect();
-    const fetched = await this.admin.fetchOffsets({ groupId, topics: names.map(this.options.connection.nameOf) });
+    const fetched = await this.admin.fetchOffsets({
+      groupId,
+      topics: names.map(this.options.connection.nameOf),
+    });
     return new Map(
       fetched.flatMap(({ topic, partitions }) =>
         partitions
           .filter(({ offset }) => Number(offset) >= 0)
-          .map(({ partition, offset }) => [`${this.namesHere.get(topic)}/${partition}`, Number(offset)] as const),
+          .map(
+            ({ partition, offset }) => [`${this.namesHere.get(topic)}/${partition}`, Number(offset)] as const,
+          ),
       ),
     );
   }
@@ -229,7 +251,12 @@ export class ConsumerLoop {
     const first = Number(batch.messages[0]?.offset);
     if (slot.next !== undefined && first < slot.next) {
       this.options.events.offsetReset(slot.topic, slot.partition);
-      this.options.onNotice('offset was reset', { topic: slot.topic, partition: slot.partition, expected: slot.next, offset: first });
+      this.options.onNotice('offset was reset', {
+        topic: slot.topic,
+        partition: slot.partition,
+        expected: slot.next,
+        offset: first,
+      });
     }
     slot.push(batch.messages);
     slot.next = Number(batch.lastOffset()) + 1;
@@ -257,7 +284,9 @@ export class ConsumerLoop {
   }
 
   private pause(consumer: Consumer, lane: Lane<unknown>): void {
-    const slots = [...this.slots.values()].filter((slot) => !slot.paused && this.laneOf(slot.topic, slot.partition) === lane);
+    const slots = [...this.slots.values()].filter(
+      (slot) => !slot.paused && this.laneOf(slot.topic, slot.partition) === lane,
+    );
     for (const slot of slots) {
       slot.paused = true;
       consumer.pause([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
@@ -268,7 +297,9 @@ export class ConsumerLoop {
     for (const slot of this.slots.values()) {
       if (!slot.paused || this.laneOf(slot.topic, slot.partition) !== lane) continue;
       slot.paused = false;
-      this.consumer?.resume([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+      this.consumer?.resume([
+        { topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] },
+      ]);
     }
   }
 
@@ -316,6 +347,10 @@ async function bounded(promise: Promise<unknown>, ms: number): Promise<void> {
 function isBug(error: unknown): boolean {
   const cause = (error as { cause?: unknown } | null)?.cause;
   return [error, cause].some(
-    (one) => one instanceof TypeError || one instanceof RangeError || one instanceof ReferenceError || one instanceof SyntaxError,
+    (one) =>
+      one instanceof TypeError ||
+      one instanceof RangeError ||
+      one instanceof ReferenceError ||
+      one instanceof SyntaxError,
   );
 }

@@ -39,7 +39,9 @@ export async function createTopics(
         topic: nameOf(name),
         numPartitions: overrides.partitions ?? partitions,
         replicationFactor: overrides.replicas ?? replicas,
-        configEntries: Object.entries(fitting(config, overrides.replicas ?? replicas)).map(([key, value]) => ({ name: key, value: String(value) })),
+        configEntries: Object.entries(fitting(config, overrides.replicas ?? replicas)).map(
+          ([key, value]) => ({ name: key, value: String(value) }),
+        ),
       })),
     });
     return created ? missing.map(({ name }) => name) : [];

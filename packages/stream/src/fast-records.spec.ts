@@ -4,9 +4,16 @@ import { decodeRecord, encodeRecord, type RecordToEncode } from './fast-records.
 
 const require = createRequire(import.meta.url);
 // The originals: this file does not import connect-kafka, which would put ours in their place.
-const theirEncode = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: RecordToEncode) => { buffer: Buffer };
-const theirDecode = require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js') as (decoder: unknown, context: object) => Record<string, unknown>;
-const Decoder = require('kafkajs/src/protocol/decoder.js') as new (bytes: Buffer) => { readVarIntBytes(): Buffer };
+const theirEncode = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (
+  record: RecordToEncode,
+) => { buffer: Buffer };
+const theirDecode = require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js') as (
+  decoder: unknown,
+  context: object,
+) => Record<string, unknown>;
+const Decoder = require('kafkajs/src/protocol/decoder.js') as new (
+  bytes: Buffer,
+) => { readVarIntBytes(): Buffer };
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const text = fc.string({ unit: 'binary', maxLength: 40 });
@@ -21,7 +28,13 @@ const records: fc.Arbitrary<RecordToEncode> = fc.record({
     { maxKeys: 9 },
   ),
 });
-const context = { firstOffset: '4503599627370496', firstTimestamp: '1700000000000', magicByte: 2, maxTimestamp: '1700000000999', timestampType: 0 };
+const context = {
+  firstOffset: '4503599627370496',
+  firstTimestamp: '1700000000000',
+  magicByte: 2,
+  maxTimestamp: '1700000000999',
+  timestampType: 0,
+};
 
 describe('a record', () => {
   it('is written with the very bytes kafkajs writes', () => {
@@ -39,7 +52,8 @@ describe('a record', () => {
         const body = new Decoder(theirEncode(record).buffer).readVarIntBytes();
         const read = decodeRecord(new Decoder(body) as never, { ...context, timestampType });
         const theirs = theirDecode(new Decoder(body), { ...context, timestampType });
-        for (const [name, value] of Object.entries(theirs)) expect(read[name as keyof typeof read]).toEqual(value);
+        for (const [name, value] of Object.entries(theirs))
+          expect(read[name as keyof typeof read]).toEqual(value);
       }),
       { numRuns: 500 },
     );

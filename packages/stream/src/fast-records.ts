@@ -10,15 +10,12 @@ import { createRequire } from 'node:module';
  */
 export function installFastRecords(): void {
   const require = createRequire(import.meta.url);
-  for (const [path, replacement] of [
-    ['kafkajs/src/protocol/recordBatch/record/v0/index.js', encodeRecord],
-    ['kafkajs/src/protocol/recordBatch/record/v0/decoder.js', decodeRecord],
-  ] as const) {
-    const file = require.resolve(path);
-    require(file);
-    const loaded = require.cache[file];
-    if (loaded !== undefined) loaded.exports = replacement;
-  }
+  require('kafkajs/src/protocol/recordBatch/record/v0/index.js');
+  require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js');
+  const encoder = require.cache[require.resolve('kafkajs/src/protocol/recordBatch/record/v0/index.js')];
+  const decoder = require.cache[require.resolve('kafkajs/src/protocol/recordBatch/record/v0/decoder.js')];
+  if (encoder !== undefined) encoder.exports = encodeRecord;
+  if (decoder !== undefined) decoder.exports = decodeRecord;
 }
 
 /** A record as kafkajs's producer hands it over. */
@@ -37,7 +34,13 @@ let at = 0;
 /** The record as bytes, in the shape of kafkajs's Encoder: it is copied into the batch at once. */
 export function encodeRecord(record: RecordToEncode): { readonly buf: Buffer; readonly buffer: Buffer } {
   const { offsetDelta = 0, timestampDelta = 0, key, value, headers } = record;
-  const body = 1 + sizeOfVarLong(timestampDelta) + sizeOfVarInt(offsetDelta) + sizeOfBytes(key) + sizeOfBytes(value) + sizeOfHeaders(headers);
+  const body =
+    1 +
+    sizeOfVarLong(timestampDelta) +
+    sizeOfVarInt(offsetDelta) +
+    sizeOfBytes(key) +
+    sizeOfBytes(value) +
+    sizeOfHeaders(headers);
   const size = sizeOfVarInt(body) + body;
   if (at + size > slab.length) {
     slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, size));
@@ -164,8 +167,11 @@ export class DecodedRecord {
     const from = new Cursor(bytes);
     this.attributes = from.bytes.readInt8(from.at++);
     const timestampDelta = from.varLong();
-    const logAppendTime = context.timestampType === 1 && context.maxTimestamp !== undefined && context.maxTimestamp !== '';
-    this.timestamp = logAppendTime ? String(context.maxTimestamp) : String(Number(context.firstTimestamp) + timestampDelta);
+    const logAppendTime =
+      context.timestampType === 1 && context.maxTimestamp !== undefined && context.maxTimestamp !== '';
+    this.timestamp = logAppendTime
+      ? String(context.maxTimestamp)
+      : String(Number(context.firstTimestamp) + timestampDelta);
     this.offset = String(Number(context.firstOffset) + from.varInt());
     this.key = from.slice();
     this.value = from.slice();
@@ -182,8 +188,14 @@ export class DecodedRecord {
 }
 
 /** Takes the place of kafkajs's decoder of one record. */
-export function decodeRecord(decoder: { readonly buffer: Buffer; readonly offset: number }, context: BatchContext = {}): DecodedRecord {
-  return new DecodedRecord(decoder.offset === 0 ? decoder.buffer : decoder.buffer.subarray(decoder.offset), context);
+export function decodeRecord(
+  decoder: { readonly buffer: Buffer; readonly offset: number },
+  context: BatchContext = {},
+): DecodedRecord {
+  return new DecodedRecord(
+    decoder.offset === 0 ? decoder.buffer : decoder.buffer.subarray(decoder.offset),
+    context,
+  );
 }
 
 function headersIn(bytes: Buffer): Record<string, Buffer | Buffer[]> {

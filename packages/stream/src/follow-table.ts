@@ -17,7 +17,10 @@ export async function followTable<T>(
   connection: KafkaConnection,
   topic: Topic<T>,
   reader: Reader<T>,
-  options: { readonly onChange?: (key: string, value: T | undefined) => void; readonly onUnreadable?: (key: string, detail: string) => void } = {},
+  options: {
+    readonly onChange?: (key: string, value: T | undefined) => void;
+    readonly onUnreadable?: (key: string, detail: string) => void;
+  } = {},
 ): Promise<Table<T>> {
   const rows = new Map<string, T>();
 

@@ -25,7 +25,11 @@ export interface FollowOptions {
  * Reads a whole topic, all partitions, without being a member of anybody's group: for tables kept in memory, for
  * looking on, for comparing. Commits nothing; its group of its own is gone when it stops.
  */
-export async function followTopic({ kafka, nameOf }: KafkaConnection, topic: string, options: FollowOptions): Promise<Following> {
+export async function followTopic(
+  { kafka, nameOf }: KafkaConnection,
+  topic: string,
+  options: FollowOptions,
+): Promise<Following> {
   const name = nameOf(topic);
   const groupId = `follow-${topic}-${randomUUID()}`;
   const admin = kafka.admin();
@@ -39,8 +43,17 @@ export async function followTopic({ kafka, nameOf }: KafkaConnection, topic: str
     retry: { retries: Number.MAX_SAFE_INTEGER, restartOnFailure: async () => true },
   });
 
-  const ends = new Map((await admin.fetchTopicOffsets(name)).map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
-  const behind = new Set([...ends].filter(([, { low, high }]) => options.from === 'beginning' && high > low).map(([partition]) => partition));
+  const ends = new Map(
+    (await admin.fetchTopicOffsets(name)).map(({ partition, low, high }) => [
+      partition,
+      { low: Number(low), high: Number(high) },
+    ]),
+  );
+  const behind = new Set(
+    [...ends]
+      .filter(([, { low, high }]) => options.from === 'beginning' && high > low)
+      .map(([partition]) => partition),
+  );
   let arrive: () => void = () => undefined;
   const caughtUp = new Promise<void>((resolve) => {
     arrive = resolve;
@@ -54,7 +67,8 @@ export async function followTopic({ kafka, nameOf }: KafkaConnection, topic: str
     partitionsConsumedConcurrently: 16,
     eachBatch: async ({ batch, heartbeat }) => {
       await options.onMessages(batch.messages.map((message) => ({ partition: batch.partition, message })));
-      if (Number(batch.lastOffset()) + 1 >= (ends.get(batch.partition)?.high ?? 0)) behind.delete(batch.partition);
+      if (Number(batch.lastOffset()) + 1 >= (ends.get(batch.partition)?.high ?? 0))
+        behind.delete(batch.partition);
       if (behind.size === 0) arrive();
       await heartbeat();
     },

@@ -117,7 +117,8 @@ export class Lane<T> {
       const slot = this.slots[(this.first + i) % this.slots.length];
       if (slot === undefined || slot.learning) continue;
       for (let message = slot.peek(); message !== undefined; message = slot.peek()) {
-        if (batch.messages === batchMessagesMax || (batch.messages > 0 && bytes >= batchBytesMax)) return batch;
+        if (batch.messages === batchMessagesMax || (batch.messages > 0 && bytes >= batchBytesMax))
+          return batch;
         if (!this.knows(slot, message)) break;
         slot.shift();
         bytes += bytesOf(message);
@@ -148,7 +149,8 @@ export class Lane<T> {
   }
 
   private read(batch: Batch<T>, slot: Slot, message: KafkaMessage): void {
-    const refuse = (reason: string, detail: string): void => void batch.refused.push({ slot, message, reason, detail });
+    const refuse = (reason: string, detail: string): void =>
+      void batch.refused.push({ slot, message, reason, detail });
     if (message.value === null) return refuse('no-value', 'the message has no value');
     if (message.key === null) return refuse('no-key', 'the message has no key');
     const result = this.options.reader.read(message.value);
@@ -185,7 +187,10 @@ export class Lane<T> {
     events.batch(topic, (performance.now() - startedAt) / 1_000, batch.messages);
   }
 
-  private located(batch: Batch<T>, { index, reason, detail }: { index: number; reason: string; detail: string }): RefusedMessage[] {
+  private located(
+    batch: Batch<T>,
+    { index, reason, detail }: { index: number; reason: string; detail: string },
+  ): RefusedMessage[] {
     const from = batch.from[index];
     return from === undefined ? [] : [{ ...from, reason, detail }];
   }

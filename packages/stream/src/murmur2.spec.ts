@@ -24,7 +24,9 @@ describe('the partition of a key', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         const key = Buffer.from(bytes);
-        expect(partitionOf(key, 12)).toBe(partitioner({ topic: 'any', partitionMetadata, message: { key, value: null } }));
+        expect(partitionOf(key, 12)).toBe(
+          partitioner({ topic: 'any', partitionMetadata, message: { key, value: null } }),
+        );
       }),
       { numRuns: 300 },
     );

@@ -8,7 +8,8 @@ export function murmur2(data: Uint8Array): number {
   const words = length >> 2;
   for (let word = 0; word < words; word++) {
     const at = word << 2;
-    let k = byte(data, at) | (byte(data, at + 1) << 8) | (byte(data, at + 2) << 16) | (byte(data, at + 3) << 24);
+    let k =
+      byte(data, at) | (byte(data, at + 1) << 8) | (byte(data, at + 2) << 16) | (byte(data, at + 3) << 24);
     k = Math.imul(k, 0x5bd1e995);
     k ^= k >>> 24;
     k = Math.imul(k, 0x5bd1e995);

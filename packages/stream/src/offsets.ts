@@ -11,7 +11,9 @@ export interface Position {
  */
 export interface ProgressStore {
   /** Positions of these partitions; absent where nothing was ever saved. Throws `Unavailable`. */
-  load(partitions: readonly { readonly topic: string; readonly partition: number }[]): Promise<readonly Position[]>;
+  load(
+    partitions: readonly { readonly topic: string; readonly partition: number }[],
+  ): Promise<readonly Position[]>;
   /** Durable when it returns, and not before everything the service saved earlier is. Throws `Unavailable`. */
   save(positions: readonly Position[]): Promise<void>;
 }

@@ -46,7 +46,13 @@ const RECORD_OVERHEAD_BYTES = 40;
  * batch, and the broker may then swallow that one as a duplicate.
  */
 export function publisher({ kafka, nameOf }: KafkaConnection, settings: PublisherSettings): Publisher {
-  const { source, producers = 4, partitionBytesMax = 900_000, retriesMax = Number.MAX_SAFE_INTEGER, fenced = () => false } = settings;
+  const {
+    source,
+    producers = 4,
+    partitionBytesMax = 900_000,
+    retriesMax = Number.MAX_SAFE_INTEGER,
+    fenced = () => false,
+  } = settings;
   const admin = kafka.admin();
   let adminConnected: Promise<void> | undefined;
   const idle: Producer[] = [];
@@ -70,7 +76,12 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
 
   async function connect(): Promise<Producer> {
     const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: retriesMax };
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry });
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      retry,
+    });
     try {
       await producer.connect();
       return producer;
@@ -128,7 +139,10 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
         throw new Fenced();
       }
       try {
-        const topicMessages = [...round].map(([topic, messages]) => ({ topic: nameOf(topic), messages: messages as Message[] }));
+        const topicMessages = [...round].map(([topic, messages]) => ({
+          topic: nameOf(topic),
+          messages: messages as Message[],
+        }));
         await producer.sendBatch({ topicMessages, acks: -1 });
       } catch (error) {
         replace(producer);
@@ -148,7 +162,10 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
 
     async close() {
       closed = true;
-      await Promise.allSettled([...idle.splice(0).map((producer) => producer.disconnect()), admin.disconnect()]);
+      await Promise.allSettled([
+        ...idle.splice(0).map((producer) => producer.disconnect()),
+        admin.disconnect(),
+      ]);
     },
   };
 }
@@ -183,7 +200,12 @@ class Grouped extends Array<Message> {
 }
 
 /** Cuts messages into requests so that no partition gets more bytes at once than its broker takes. */
-function rounds(messages: readonly Outgoing[], counts: ReadonlyMap<string, number>, source: string, partitionBytesMax: number): Round[] {
+function rounds(
+  messages: readonly Outgoing[],
+  counts: ReadonlyMap<string, number>,
+  source: string,
+  partitionBytesMax: number,
+): Round[] {
   const cut: Round[] = [];
   const filled = new Map<string, { round: number; bytes: number }>();
   const now = new Date().toISOString();
@@ -233,13 +255,16 @@ function bytesOf(key: Buffer, value: Buffer | null, headers: Record<string, stri
 
 /** A bug stays a bug; whatever else Kafka says means that it is away for us. */
 function unavailableOr(error: unknown): Error {
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) return error;
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+    return error;
   if (isTooLarge(error)) return error as Error;
   return new Unavailable('kafka', error);
 }
 
 /** Sending the same again can never help: cutting by bytes has failed its purpose. */
 function isTooLarge(error: unknown): boolean {
-  const type = (error as { type?: unknown; cause?: { type?: unknown } }).type ?? (error as { cause?: { type?: unknown } }).cause?.type;
+  const type =
+    (error as { type?: unknown; cause?: { type?: unknown } }).type ??
+    (error as { cause?: { type?: unknown } }).cause?.type;
   return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE';
 }

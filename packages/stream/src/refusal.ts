@@ -15,7 +15,13 @@ export interface Origin {
 }
 
 /** The record of a message that could not be taken: its bytes, where it stands, and why. */
-export function refusalOf(origin: Origin, message: KafkaMessage, reason: string, detail: string, now: number): Refusal {
+export function refusalOf(
+  origin: Origin,
+  message: KafkaMessage,
+  reason: string,
+  detail: string,
+  now: number,
+): Refusal {
   const { service, topic, partition } = origin;
   const offset = Number(message.offset);
   const tooLarge = message.value !== null && message.value.length > VALUE_BYTES_MAX;

@@ -3,8 +3,8 @@ import {
   factIdOf,
   type OrderLineFact,
   orderKey,
-  RegistryUnavailable,
   type Refusal,
+  RegistryUnavailable,
   reader,
   registerSchema,
   type SchemaRegistry,
@@ -42,7 +42,11 @@ let refusals: Writer<Refusal>;
 const running: StreamServer[] = [];
 
 beforeEach(async () => {
-  connection = connectKafka({ brokers: stack.brokers, clientId: 'spec', topicPrefix: `${uniqueName('stream')}-` });
+  connection = connectKafka({
+    brokers: stack.brokers,
+    clientId: 'spec',
+    topicPrefix: `${uniqueName('stream')}-`,
+  });
   await createTopics(
     connection,
     ['order-lines', 'refusals'].map((name) => ({ name, partitions: 4, replicas: 1, config: {} })),
@@ -66,7 +70,11 @@ describe('a consumer group', () => {
       seen.push(...batch.map(({ value }) => value));
       return [];
     });
-    await send(Array.from({ length: 2_000 }, (_, i) => bought(`order-${i % 50}`, `line-${String(i).padStart(4, '0')}`)));
+    await send(
+      Array.from({ length: 2_000 }, (_, i) =>
+        bought(`order-${i % 50}`, `line-${String(i).padStart(4, '0')}`),
+      ),
+    );
     await eventually(() => expect(seen).toHaveLength(2_000));
     for (const list of Map.groupBy(seen, ({ orderId }) => orderId).values()) {
       const lines = list.map(({ lineId }) => lineId);
@@ -79,7 +87,9 @@ describe('a consumer group', () => {
     const seen: string[] = [];
     await serve(async (batch) => {
       seen.push(...batch.map(({ value }) => value.orderId));
-      return batch.flatMap(({ value }, index) => (value.orderId === 'bad' ? [{ index, reason: 'too-bad', detail: 'orderId is bad' }] : []));
+      return batch.flatMap(({ value }, index) =>
+        value.orderId === 'bad' ? [{ index, reason: 'too-bad', detail: 'orderId is bad' }] : [],
+      );
     });
     const good = facts.write(bought('good', '1'));
     await produce([
@@ -94,9 +104,15 @@ describe('a consumer group', () => {
     ]);
     await eventually(() => expect(seen).toContain('good'));
     const kept = await refused(7);
-    expect(kept.map(({ reason }) => reason).sort()).toEqual(
-      ['no-key', 'no-value', 'not-framed', 'too-bad', 'trailing-bytes', 'truncated', 'unknown-schema'],
-    );
+    expect(kept.map(({ reason }) => reason).sort()).toEqual([
+      'no-key',
+      'no-value',
+      'not-framed',
+      'too-bad',
+      'trailing-bytes',
+      'truncated',
+      'unknown-schema',
+    ]);
     const garbage = kept.find(({ reason }) => reason === 'not-framed');
     expect(Buffer.from(garbage?.value ?? '', 'base64').toString()).toBe('garbage');
     expect(garbage).toMatchObject({ service: connection.nameOf('spec'), topic: 'order-lines', size: 7 });
@@ -226,7 +242,8 @@ describe('a publisher', () => {
     const ids: string[] = [];
     const following = await followTopic(connection, 'order-lines', {
       from: 'beginning',
-      onMessages: (messages) => void ids.push(...messages.map(({ message }) => String(message.headers?.['ce_id']))),
+      onMessages: (messages) =>
+        void ids.push(...messages.map(({ message }) => String(message.headers?.['ce_id']))),
     });
     await following.caughtUp;
     await following.stop();
@@ -271,7 +288,9 @@ async function serve(verb: Note, overrides: Overrides = {}): Promise<StreamServe
     settings: { fetchWaitMs: 50, ...overrides.settings },
   });
   server.addHandler(topics.orderLines.name, verb, true);
-  await new Promise<void>((resolve, reject) => server.listen((error) => (error === undefined ? resolve() : reject(error))));
+  await new Promise<void>((resolve, reject) =>
+    server.listen((error) => (error === undefined ? resolve() : reject(error))),
+  );
   running.push(server);
   return server;
 }
@@ -321,7 +340,10 @@ async function send(list: readonly OrderLineFact[]): Promise<void> {
 async function produce(messages: readonly { key: string | null; value: Buffer | null }[]): Promise<void> {
   const producer = connection.kafka.producer();
   await producer.connect();
-  await producer.send({ topic: connection.nameOf('order-lines'), messages: messages.map((message) => ({ ...message, partition: 0 })) });
+  await producer.send({
+    topic: connection.nameOf('order-lines'),
+    messages: messages.map((message) => ({ ...message, partition: 0 })),
+  });
   await producer.disconnect();
 }
 
@@ -348,7 +370,12 @@ async function refused(count: number): Promise<Refusal[]> {
 async function committed(): Promise<number> {
   const admin = connection.kafka.admin();
   await admin.connect();
-  const offsets = await admin.fetchOffsets({ groupId: connection.nameOf('spec'), topics: [connection.nameOf('order-lines')] });
+  const offsets = await admin.fetchOffsets({
+    groupId: connection.nameOf('spec'),
+    topics: [connection.nameOf('order-lines')],
+  });
   await admin.disconnect();
-  return offsets.flatMap(({ partitions }) => partitions).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+  return offsets
+    .flatMap(({ partitions }) => partitions)
+    .reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
 }

@@ -1,5 +1,12 @@
-import { type Refusal, reader, type SchemaRegistry, type Topic, topics, type Writer } from '@stamkunde/contracts';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import {
+  type Refusal,
+  reader,
+  type SchemaRegistry,
+  type Topic,
+  topics,
+  type Writer,
+} from '@stamkunde/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { KafkaConnection } from './connect-kafka.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
@@ -53,7 +60,15 @@ export class StreamServer extends Server implements CustomTransportStrategy {
   }
 
   override listen(callback: (error?: unknown) => void): void {
-    const { connection, service, progress, events, onAssigned = () => undefined, onBug, onNotice = () => undefined } = this.options;
+    const {
+      connection,
+      service,
+      progress,
+      events,
+      onAssigned = () => undefined,
+      onBug,
+      onNotice = () => undefined,
+    } = this.options;
     const lanes = new Map<string, Lane<unknown>[]>();
     for (const [name, handler] of this.messageHandlers) {
       const topic = topicNamed(name);
@@ -123,7 +138,13 @@ export class StreamServer extends Server implements CustomTransportStrategy {
     const now = Date.now();
     await publish(
       refused.map(({ slot, message, reason, detail }) => {
-        const refusal = refusalOf({ service, topic: slot.topic, partition: slot.partition }, message, reason, detail, now);
+        const refusal = refusalOf(
+          { service, topic: slot.topic, partition: slot.partition },
+          message,
+          reason,
+          detail,
+          now,
+        );
         const trace: Trace = {
           correlationId: refusal.headers['correlation-id'] ?? '',
           traceparent: refusal.headers['traceparent'],
@@ -137,7 +158,9 @@ export class StreamServer extends Server implements CustomTransportStrategy {
 }
 
 function topicNamed(name: string): Topic<unknown> | undefined {
-  return (Object.values(topics) as readonly Topic<never>[]).find((topic) => topic.name === name) as Topic<unknown> | undefined;
+  return (Object.values(topics) as readonly Topic<never>[]).find((topic) => topic.name === name) as
+    | Topic<unknown>
+    | undefined;
 }
 
 /** Nest gives a promise of an observable where a controller gives a promise. */

@@ -48,7 +48,7 @@ export type Origin = 'live' | 'backfill';
 
 /** An exact amount of money. */
 export interface Money {
-  /** The amount in units of 10^-scale of the currency: 255 at scale 2 is 2.55. Magnitude below 2^53. */
+  /** The amount in units of 10^-scale of the currency: 255 at scale 2 is 2.55. Magnitude up to 2^52. */
   readonly amount: number;
   /** Decimals carried by the amount, 0 to 6. The smallest that is exact, never below the minor unit of the currency. */
   readonly scale: number;
@@ -195,7 +195,7 @@ export const schema = {
             {
               "name": "amount",
               "type": "long",
-              "doc": "The amount in units of 10^-scale of the currency: 255 at scale 2 is 2.55. Magnitude below 2^53."
+              "doc": "The amount in units of 10^-scale of the currency: 255 at scale 2 is 2.55. Magnitude up to 2^52."
             },
             {
               "name": "scale",

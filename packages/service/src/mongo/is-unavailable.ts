@@ -19,15 +19,16 @@ function outageIn(error: unknown, seen: Set<unknown>): boolean {
   const { name, code, cause, reason, errorResponse, errors, result } = error as Record<string, unknown>;
   if (typeof name === 'string' && outageNames.has(name)) return true;
   if (error instanceof mongoose.mongo.MongoNetworkError) return true;
-  if (error instanceof mongoose.mongo.MongoError && outageLabels.some((label) => error.hasErrorLabel(label))) return true;
+  if (error instanceof mongoose.mongo.MongoError && outageLabels.some((label) => error.hasErrorLabel(label)))
+    return true;
   if (typeof code === 'number' ? outageCodes.has(code) : systemCodes.has(String(code))) return true;
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
     if ([error.writeErrors].flat().some((one) => outageCodes.has(Number(one.code)))) return true;
     if (outageCodes.has(Number(error.result?.getWriteConcernError?.()?.code))) return true;
   }
   const { writeConcernError } = (result ?? {}) as { writeConcernError?: unknown };
-  return [cause, reason, errorResponse, writeConcernError, ...(Array.isArray(errors) ? errors : [])].some((inner) =>
-    outageIn(inner, seen),
+  return [cause, reason, errorResponse, writeConcernError, ...(Array.isArray(errors) ? errors : [])].some(
+    (inner) => outageIn(inner, seen),
   );
 }
 

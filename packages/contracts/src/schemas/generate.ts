@@ -1,5 +1,5 @@
 /**
- * Writes `src/generated/<topic>.ts` from the newest `schemas/<topic>/<n>.avsc`: the schema as a constant and its
+ * Writes `generated/<topic>.ts` from the newest `schemas/<topic>/<n>.avsc`: the schema as a constant and its
  * TypeScript types. `--check` writes nothing and exits 1 when a file on disk is not what it should be.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,8 @@ interface Field {
   doc?: string;
 }
 
-const root = join(import.meta.dirname, '../..');
-const outputs = join(import.meta.dirname, 'src/generated');
+const root = join(import.meta.dirname, '../../../..');
+const outputs = join(import.meta.dirname, '../generated');
 const check = process.argv.includes('--check');
 
 const primitives: Record<string, string> = {
@@ -38,10 +38,14 @@ function tsType(schema: Schema, declare: (named: Named) => void): string {
   if (typeof schema === 'string') return primitives[schema] ?? schema.replace(/^stamkunde\./, '');
   if (Array.isArray(schema)) {
     const branches = schema.map((branch) => tsType(branch, declare));
-    return [...branches.filter((branch) => branch !== 'null'), ...branches.filter((branch) => branch === 'null')].join(' | ');
+    return [
+      ...branches.filter((branch) => branch !== 'null'),
+      ...branches.filter((branch) => branch === 'null'),
+    ].join(' | ');
   }
   if (schema.type === 'array') return `readonly ${tsType(schema['items'] as Schema, declare)}[]`;
-  if (schema.type === 'map') return `Readonly<Record<string, ${tsType(schema['values'] as Schema, declare)}>>`;
+  if (schema.type === 'map')
+    return `Readonly<Record<string, ${tsType(schema['values'] as Schema, declare)}>>`;
   if (schema.type === 'record' || schema.type === 'enum') {
     declare(schema as unknown as Named);
     return (schema as unknown as Named).name;
@@ -54,7 +58,9 @@ function declarations(schema: Named): string {
   const declare = (named: Named): void => {
     const doc = `/** ${named.doc ?? ''} */\n`;
     if (named.type === 'enum') {
-      blocks.push(`${doc}export type ${named.name} = ${(named.symbols ?? []).map((one) => `'${one}'`).join(' | ')};`);
+      blocks.push(
+        `${doc}export type ${named.name} = ${(named.symbols ?? []).map((one) => `'${one}'`).join(' | ')};`,
+      );
       return;
     }
     const place = blocks.push('') - 1;
@@ -92,7 +98,8 @@ for (const topic of topics) {
   const file = join(outputs, `${topic}.ts`);
   if (existsSync(file) && readFileSync(file, 'utf8') === source) continue;
   stale++;
-  if (check) console.error(`${topic}.ts is not what schemas/${topic}/${newest}.avsc makes: run npm run generate`);
+  if (check)
+    console.error(`${topic}.ts is not what schemas/${topic}/${newest}.avsc makes: run npm run generate`);
   else {
     mkdirSync(outputs, { recursive: true });
     writeFileSync(file, source);
