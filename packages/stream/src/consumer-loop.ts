@@ -39,6 +39,7 @@ export class ConsumerLoop {
   private opened: Promise<void> = Promise.resolve();
   private commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
   private heardAt = Number.NEGATIVE_INFINITY;
+  private rebalancing = false;
   private stopping = false;
   private watch: NodeJS.Timeout | undefined;
   joined = false;
@@ -72,9 +73,9 @@ export class ConsumerLoop {
       this.resume(lane);
   }
 
-  /** True while the group may have given our partitions to others without our knowing. */
+  /** True while the group may be giving our partitions to others, or have done so without our knowing. */
   fenced(): boolean {
-    return performance.now() - this.heardAt > this.options.settings.sessionTimeoutMs;
+    return this.rebalancing || performance.now() - this.heardAt > this.options.settings.sessionTimeoutMs;
   }
 
   /** Whether each lane moves, or has nothing to do, or something is known to be away. */
@@ -124,9 +125,13 @@ export class ConsumerLoop {
         },
       });
       this.consumer = consumer;
-      const { HEARTBEAT, GROUP_JOIN, CRASH } = consumer.events;
+      const { HEARTBEAT, REBALANCING, GROUP_JOIN, CRASH } = consumer.events;
       consumer.on(HEARTBEAT, () => {
         this.heardAt = performance.now();
+      });
+      consumer.on(REBALANCING, () => {
+        // From here on the others wait only for us to join again: nothing may be said any more that they could outrun.
+        this.rebalancing = true;
       });
       consumer.on(GROUP_JOIN, ({ payload }) => this.onJoin(consumer, payload.memberAssignment));
       consumer.on(CRASH, ({ payload }) => {
@@ -159,6 +164,7 @@ export class ConsumerLoop {
     if (consumer !== this.consumer) return;
     this.heardAt = performance.now();
     this.joined = true;
+    this.rebalancing = false;
     for (const lane of this.everyLane()) lane.release();
     const before = this.slots;
     this.slots = new Map();

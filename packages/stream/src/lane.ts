@@ -3,6 +3,7 @@ import { RegistryUnavailable } from '@stamkunde/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import { backOff } from './back-off.ts';
 import { Delivered, type Verb } from './delivered.ts';
+import { inHand } from './in-hand.ts';
 import type { StreamSettings } from './settings.ts';
 import { bytesOf, type Slot } from './slot.ts';
 import type { StreamEvents } from './stream-events.ts';
@@ -24,6 +25,8 @@ export interface LaneOptions<T> {
   readonly events: StreamEvents;
   /** Keeps refused messages; durable when it returns. */
   readonly refuse: (refused: readonly RefusedMessage[]) => Promise<void>;
+  /** True while the group may give our partitions to others, or have done so without our knowing. */
+  readonly fenced: () => boolean;
   /** A slot of this lane got further. */
   readonly onDone: (slot: Slot) => void;
   /** Neither bad data nor an outage. */
@@ -102,7 +105,7 @@ export class Lane<T> {
         continue;
       }
       this.busy = true;
-      await this.handle(batch);
+      await inHand.run({ outdated: () => this.outdated(batch) }, () => this.handle(batch));
       this.busy = false;
     }
   }
@@ -185,6 +188,12 @@ export class Lane<T> {
     }
     events.processed(topic, batch.messages);
     events.batch(topic, (performance.now() - startedAt) / 1_000, batch.messages);
+  }
+
+  private outdated(batch: Batch<T>): boolean {
+    if (this.options.fenced()) return true;
+    for (const slot of batch.ends.keys()) if (slot.released) return true;
+    return false;
   }
 
   private located(

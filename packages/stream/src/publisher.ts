@@ -1,5 +1,6 @@
 import type { Message, Producer } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { inHand } from './in-hand.ts';
 import { partitionOf } from './murmur2.ts';
 import type { Outgoing, Publish } from './outgoing.ts';
 import { Unavailable } from './unavailable.ts';
@@ -13,8 +14,6 @@ export interface PublisherSettings {
   readonly partitionBytesMax?: number;
   /** Attempts after the first before a send counts as rejected. Endless by default: see `publisher`. */
   readonly retriesMax?: number;
-  /** Asked right before a send: true while this process may have lost its partitions to somebody else. */
-  readonly fenced?: () => boolean;
 }
 
 export interface Publisher {
@@ -22,10 +21,10 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
-/** This process was away for so long that others have its partitions by now: what it was about to say may be outdated. */
+/** Others may have the partitions of the batch in hand by now: what it was about to say may be outdated. */
 export class Fenced extends Unavailable {
   constructor() {
-    super('kafka', 'the group has not heard of this member for longer than its session timeout');
+    super('kafka', 'others may have this partition by now');
   }
 }
 
@@ -51,7 +50,6 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
     producers = 4,
     partitionBytesMax = 900_000,
     retriesMax = Number.MAX_SAFE_INTEGER,
-    fenced = () => false,
   } = settings;
   const admin = kafka.admin();
   let adminConnected: Promise<void> | undefined;
@@ -134,7 +132,7 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
   async function send(rounds: readonly Round[]): Promise<void> {
     for (const round of rounds) {
       const producer = await take();
-      if (fenced()) {
+      if (inHand.getStore()?.outdated() === true) {
         giveBack(producer);
         throw new Fenced();
       }

@@ -103,9 +103,6 @@ export class StreamServer extends Server implements CustomTransportStrategy {
     return this.loop?.live() ?? true;
   }
 
-  /** For the publisher: true while others may have our partitions without our knowing. */
-  fenced = (): boolean => this.loop?.fenced() ?? false;
-
   override on(): void {
     throw new TypeError('StreamServer has no events of its own; pass onNotice, onBug and events instead');
   }
@@ -127,6 +124,7 @@ export class StreamServer extends Server implements CustomTransportStrategy {
           settings: this.settings,
           events,
           refuse: (refused) => this.refuse(refused),
+          fenced: () => this.loop?.fenced() ?? false,
           onDone: (slot) => this.loop?.onDone(slot),
           onBug,
         }),
