@@ -68,7 +68,7 @@ export async function redrive(
   const partitions = new Map<string, number>();
   try {
     for (const refusal of refusals) {
-      const value = await valueOf(connection, refusal);
+      const value = await bytesOf(connection, refusal);
       if (value === undefined) {
         onDone?.(refusal, 'gone');
         continue;
@@ -103,7 +103,7 @@ async function sendAgain(
 }
 
 /** The bytes of the value, null where there were none, undefined when they are no longer to be had. */
-async function valueOf(connection: KafkaConnection, refusal: Refusal): Promise<Buffer | null | undefined> {
+async function bytesOf(connection: KafkaConnection, refusal: Refusal): Promise<Buffer | null | undefined> {
   if (refusal.value !== null) return Buffer.from(refusal.value, 'base64');
   if (refusal.size === 0) return null;
   return (await messageAt(connection, refusal))?.value ?? undefined;
