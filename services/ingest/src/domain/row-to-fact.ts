@@ -1,0 +1,184 @@
+import {
+  type Basis,
+  contactIdOf,
+  ID_LENGTH_MAX,
+  type Money,
+  type OrderLineFact,
+  parseMoney,
+  SCALE_MAX,
+} from '@stamkunde/contracts';
+import { ADDRESS_LENGTH_MAX } from './buyer.ts';
+import type { Column, Columns } from './csv-columns.ts';
+import { faultOfFact } from './fault-of-fact.ts';
+import { idOf, type Said } from './identified.ts';
+import { momentOf } from './moment.ts';
+
+/** Why a row of an order file is not taken. */
+export interface RowFault {
+  /** Name of the column; '' is the row as a whole. */
+  readonly field: string;
+  readonly detail: string;
+}
+
+export interface RowRules {
+  readonly siteId: string;
+  /** Whether tax is in the prices of the file. */
+  readonly basis: Basis;
+  readonly columns: Columns;
+  /** How many rows before this one take something off the same line under the same reference, this one included. */
+  readonly occurrence: (orderId: string, lineId: string, reference: string) => number;
+  /** `contactIdOf`, possibly one that remembers. */
+  readonly contactId?: (siteId: string, address: string) => string;
+}
+
+const DIGITS = /^\d{1,16}$/;
+
+/** Fewest and most characters of the columns that identify something. */
+const ID_LENGTHS: readonly (readonly [Column, number, number])[] = [
+  ['order_id', 1, ID_LENGTH_MAX],
+  ['line_id', 1, ID_LENGTH_MAX],
+  ['customer_id', 0, ADDRESS_LENGTH_MAX],
+  ['reference', 0, ID_LENGTH_MAX],
+];
+
+/** What stands where bytes were not UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
+/**
+ * The address a customer number stands for: itself if it is one, otherwise one at a domain that can never receive mail.
+ * Undefined for a guest.
+ */
+export function addressOf(customerId: string): string | undefined {
+  const id = customerId.trim();
+  if (id === '') return undefined;
+  return id.includes('@') ? id : `${id}@customers.invalid`;
+}
+
+/**
+ * A row of an order file as a fact, or the first thing that is wrong with it. Rows have to be given in file order:
+ * cancellations without ids of their own are numbered.
+ *
+ * A `line` states the buyer where the file names a customer, and nothing where it does not. A `cancel` states nothing
+ * about the buyer: who gets a credit note is not who bought, and a cancellation of an order never heard of must not give
+ * somebody an order.
+ */
+export function rowToFact(
+  cells: readonly string[],
+  rules: RowRules,
+): { readonly fact: OrderLineFact } | RowFault {
+  const { at, count } = rules.columns;
+  if (cells.length !== count)
+    return { field: '', detail: `has ${cells.length} fields, the header has ${count}` };
+  const cell = (column: Column): string => cells[at[column]] ?? '';
+  const type = cell('type').trim();
+  if (type !== 'line' && type !== 'cancel') return { field: 'type', detail: 'is neither line nor cancel' };
+  // Counted before anything is refused: a row mended later must not rename the cancellations behind it.
+  const occurrence =
+    type === 'cancel' ? rules.occurrence(cell('order_id'), cell('line_id'), cell('reference')) : 0;
+  const ids = faultOfIds(cell);
+  if (ids !== undefined) return ids;
+  const occurredAt = momentOf(cell('occurred_at').trim(), 'utc');
+  if (occurredAt === undefined) return { field: 'occurred_at', detail: 'is not an ISO 8601 date and time' };
+  const quantity = cell('quantity').trim();
+  if (quantity === '' && type === 'line') return { field: 'quantity', detail: 'is missing' };
+  if (quantity !== '' && !DIGITS.test(quantity))
+    return { field: 'quantity', detail: 'is not a whole number from 0' };
+  const head = {
+    siteId: rules.siteId,
+    orderId: cell('order_id'),
+    lineId: cell('line_id'),
+    version: occurredAt,
+    occurredAt,
+    quantity: quantity === '' ? null : Number(quantity),
+    reference: textOf(cell('reference')),
+  };
+  return type === 'line' ? bought(head, cell, rules) : cancelled(head, occurrence);
+}
+
+type Head = Pick<Said, 'siteId' | 'orderId' | 'version' | 'occurredAt' | 'quantity' | 'reference'> & {
+  readonly lineId: string;
+};
+
+function bought(
+  head: Head,
+  cell: (column: Column) => string,
+  rules: RowRules,
+): { readonly fact: OrderLineFact } | RowFault {
+  const unitPrice = priceOf(cell('unit_price').trim(), cell('currency').trim(), rules.basis);
+  if (unitPrice !== null && 'detail' in unitPrice) return unitPrice;
+  const buyerAddress = addressOf(cell('customer_id')) ?? null;
+  const contactId = rules.contactId ?? contactIdOf;
+  return asFact({
+    ...head,
+    type: 'LineBought',
+    cancellationId: null,
+    productId: textOf(cell('sku')),
+    productName: textOf(cell('name')),
+    unitPrice,
+    buyer: buyerAddress === null ? null : contactId(rules.siteId, buyerAddress),
+    buyerAddress,
+    country: textOf(cell('country')),
+  });
+}
+
+function cancelled(head: Head, occurrence: number): { readonly fact: OrderLineFact } | RowFault {
+  return asFact({
+    ...head,
+    type: 'LineCancelled',
+    cancellationId: `${head.reference ?? ''}#${occurrence}`,
+    productId: null,
+    productName: null,
+    unitPrice: null,
+    buyer: null,
+    buyerAddress: null,
+    country: null,
+  });
+}
+
+function asFact(said: Said): { readonly fact: OrderLineFact } | RowFault {
+  const factId = idOf(said);
+  const fact: OrderLineFact = { ...said, factId, correlationId: factId, origin: 'backfill' };
+  const fault = faultOfFact(fact);
+  return fault === undefined ? { fact } : { field: columnOf(fault.field), detail: fault.detail };
+}
+
+function priceOf(text: string, currency: string, basis: Basis): Money | null | RowFault {
+  if (text === '') return null;
+  const price = parseMoney(text, currency, basis);
+  return (
+    price ?? {
+      field: 'unit_price',
+      detail: `is not a decimal number with at most ${SCALE_MAX} decimals and below 2^53 units`,
+    }
+  );
+}
+
+function faultOfIds(cell: (column: Column) => string): RowFault | undefined {
+  for (const [field, least, most] of ID_LENGTHS) {
+    const id = cell(field);
+    if (id.length < least) return { field, detail: 'is missing' };
+    if (id.length > most) return { field, detail: `exceeds ${most} characters` };
+    // Two ids that differ in such bytes only would become one: two people, or two orders.
+    if (id.includes(REPLACEMENT)) return { field, detail: 'is not UTF-8' };
+  }
+  return undefined;
+}
+
+const COLUMN_OF: Readonly<Record<string, Column>> = {
+  orderId: 'order_id',
+  lineId: 'line_id',
+  cancellationId: 'reference',
+  productId: 'sku',
+  productName: 'name',
+  unitPrice: 'unit_price',
+  'unitPrice.currency': 'currency',
+  occurredAt: 'occurred_at',
+};
+
+/** The column a field of the fact was read from. */
+function columnOf(field: string): string {
+  return COLUMN_OF[field] ?? field;
+}
+
+/** An empty cell says nothing. */
+const textOf = (cell: string): string | null => (cell === '' ? null : cell);

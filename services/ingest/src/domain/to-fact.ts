@@ -1,0 +1,194 @@
+import { type FactType, ID_LENGTH_MAX, type OrderLineFact, type Origin } from '@stamkunde/contracts';
+import { buyerOf } from './buyer.ts';
+import { faultOfFact } from './fault-of-fact.ts';
+import { type FieldFault, pointerStep } from './field-fault.ts';
+import { FieldReader, isObject } from './field-reader.ts';
+import { idOf, type Said } from './identified.ts';
+import { momentOf } from './moment.ts';
+import { nearestName } from './nearest-name.ts';
+import { priceOf } from './price.ts';
+
+/** Kinds of facts a producer may send. */
+export const KINDS = [
+  'LineBought',
+  'LineCancelled',
+  'OrderAnnulled',
+  'OrderReinstated',
+  'OrderDescribed',
+] as const;
+
+export type Kind = (typeof KINDS)[number];
+
+/** A fact ready for the topic, or everything that is wrong with what was sent. */
+export type Understood = { readonly fact: OrderLineFact } | { readonly faults: readonly FieldFault[] };
+
+const ANY_KIND = [
+  'type',
+  'siteId',
+  'orderId',
+  'occurredAt',
+  'version',
+  'buyer',
+  'country',
+  'reference',
+  'factId',
+  'correlationId',
+  'origin',
+];
+
+/** Which fields have a meaning in which kind of fact. A cancellation takes back pieces: its price is that of its line. */
+const FIELDS: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  LineBought: new Set([
+    ...ANY_KIND,
+    'lineId',
+    'quantity',
+    'unitPrice',
+    'currency',
+    'priceBasis',
+    'productId',
+    'productName',
+  ]),
+  LineCancelled: new Set([...ANY_KIND, 'lineId', 'cancellationId', 'quantity']),
+  OrderAnnulled: new Set(ANY_KIND),
+  OrderReinstated: new Set(ANY_KIND),
+  OrderDescribed: new Set(ANY_KIND),
+};
+
+const ALL_FIELDS: ReadonlySet<string> = new Set(KINDS.flatMap((kind) => [...FIELDS[kind]]));
+
+const ORIGINS: readonly Origin[] = ['live', 'backfill'];
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const PRODUCT_NAME_LENGTH_MAX = 500;
+const COUNTRY_LENGTH_MAX = 100;
+
+/**
+ * A fact as a producer writes it in JSON, checked and brought into the form of the topic. Total on every JSON value;
+ * names all faults at once, by JSON Pointer. What it accepts passes `faultOfFact`. The same content sent twice is the same
+ * fact: without a `factId` the id is made of the content, without a `version` the version is `occurredAt`.
+ *
+ * @param siteId the site the sender may speak for
+ */
+export function toFact(input: unknown, siteId: string): Understood {
+  if (!isObject(input)) {
+    return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a fact is a JSON object' }] };
+  }
+  const fields = new FieldReader(input);
+  const kind = kindOf(fields);
+  refuseStrangeFields(fields, input, kind);
+  if (fields.has('siteId') && fields.value('siteId') !== siteId) {
+    fields.fault('other-site', 'siteId', 'siteId is not the site of this API key');
+  }
+  const orderId = fields.text('orderId', ID_LENGTH_MAX) ?? required(fields, 'orderId');
+  const occurredAt = occurredAtOf(fields);
+  const version = fields.whole('version', 0) ?? occurredAt;
+  const ofLine = kind === 'LineBought' || kind === 'LineCancelled';
+  const lineId = ofLine ? (fields.text('lineId', ID_LENGTH_MAX) ?? required(fields, 'lineId')) : null;
+  // Of an unknown kind all that a line may have is looked at, so that mending the kind brings no new fault to light.
+  const bought = kind === 'LineBought' || kind === null;
+  const quantity = ofLine || kind === null ? fields.whole('quantity', 0) : null;
+  if (kind === 'LineBought' && quantity === null) required(fields, 'quantity');
+  const cancellationId = kind === 'LineCancelled' ? fields.text('cancellationId', ID_LENGTH_MAX) : null;
+  const unitPrice = bought ? priceOf(fields) : null;
+  const productId = bought ? fields.text('productId', ID_LENGTH_MAX) : null;
+  const productName = bought ? fields.text('productName', PRODUCT_NAME_LENGTH_MAX, 0) : null;
+  const { buyer, buyerAddress } = buyerOf(fields, siteId);
+  const country = fields.text('country', COUNTRY_LENGTH_MAX, 0);
+  const reference = fields.text('reference', ID_LENGTH_MAX, 0);
+  const factId = factIdOf(fields);
+  const correlationId = fields.text('correlationId', ID_LENGTH_MAX);
+  const origin = fields.word('origin', ORIGINS) ?? 'live';
+  if (fields.faults.length > 0 || kind === null || orderId === null || occurredAt === null) {
+    return { faults: fields.faults };
+  }
+
+  const said: Said = {
+    siteId,
+    orderId,
+    type: kind,
+    version: version ?? occurredAt,
+    occurredAt,
+    lineId,
+    cancellationId,
+    quantity,
+    productId,
+    productName,
+    unitPrice,
+    buyer,
+    buyerAddress,
+    country,
+    reference,
+  };
+  return identified(said, factId, correlationId, origin);
+}
+
+/**
+ * Gives what is said its ids. A cancellation without an id of its own is named after its content, so that it is one
+ * cancellation however often it is sent. `faultOfFact` has the last word: it is what the topic's readers go by.
+ */
+function identified(
+  said: Said,
+  factId: string | null,
+  correlationId: string | null,
+  origin: Origin,
+): Understood {
+  const contentId =
+    factId !== null && (said.cancellationId !== null || said.type !== 'LineCancelled') ? '' : idOf(said);
+  const id = factId ?? contentId;
+  const fact: OrderLineFact = {
+    ...said,
+    factId: id,
+    cancellationId: said.type === 'LineCancelled' ? (said.cancellationId ?? contentId) : null,
+    correlationId: correlationId ?? id,
+    origin,
+  };
+  const fault = faultOfFact(fact);
+  if (fault === undefined) return { fact };
+  const pointer = fault.field === 'unitPrice.currency' ? '/currency' : pointerStep(fault.field);
+  return { faults: [{ reason: 'invalid-field', pointer, detail: fault.detail }] };
+}
+
+function kindOf(fields: FieldReader): Kind | null {
+  const value = fields.value('type');
+  if (value === null) return fields.missing('type', `type is missing: one of ${KINDS.join(', ')}`);
+  const kind = isKind(value) ? value : null;
+  if (kind !== null) return kind;
+  const nearest = typeof value === 'string' ? nearestName(value, KINDS) : undefined;
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return fields.fault('unknown-type', 'type', `type is not one of ${KINDS.join(', ')}${hint}`);
+}
+
+/** Whether a value names a kind of fact. */
+export function isKind(value: unknown): value is Kind & FactType {
+  return typeof value === 'string' && Object.hasOwn(FIELDS, value);
+}
+
+function refuseStrangeFields(fields: FieldReader, input: object, kind: Kind | null): void {
+  fields.refuseUnknown(ALL_FIELDS);
+  if (kind === null) return;
+  const own = FIELDS[kind];
+  for (const name in input) {
+    // An order is annulled as a whole: who names a line in it means something else, and must be told.
+    if (!own.has(name) && ALL_FIELDS.has(name) && fields.has(name)) {
+      fields.fault('foreign-field', name, `${name} has no meaning in ${kind}`);
+    }
+  }
+}
+
+function occurredAtOf(fields: FieldReader): number | null {
+  const text = fields.text('occurredAt', 40);
+  if (text === null) return required(fields, 'occurredAt');
+  return (
+    momentOf(text) ??
+    fields.invalid('occurredAt', 'is not a date and time with zone, such as 2026-03-01T19:30:00+01:00')
+  );
+}
+
+function factIdOf(fields: FieldReader): string | null {
+  const text = fields.text('factId', 36);
+  return text === null || UUID.test(text) ? text : fields.invalid('factId', 'is not a lower-case UUID');
+}
+
+/** Absent is a fault; present and unreadable has been told already. */
+function required(fields: FieldReader, name: string): null {
+  return fields.has(name) ? null : fields.missing(name);
+}

@@ -1,0 +1,194 @@
+import { createReadStream, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Basis, schemaRegistry, topics } from '@stamkunde/contracts';
+import { exitCode, readConfig } from '@stamkunde/service';
+import { connectKafka, publisher } from '@stamkunde/stream';
+import { commandSettings, environment } from '../config.ts';
+import { isSiteId } from '../domain/site-id.ts';
+import { openWriter } from '../open-writer.ts';
+import { type Ending, reached, runCommand, type Typed } from '../run-command.ts';
+import { factsOf } from './facts-of.ts';
+import { type Imported, importFacts } from './import-facts.ts';
+import { importState } from './import-state.ts';
+import { count, progressLine, span } from './progress-line.ts';
+import { refusedRows } from './refused-rows.ts';
+import { rowsOf } from './rows-of.ts';
+
+const USAGE = `npm run import -- --site SITE [options] FILE.csv[.gz]
+
+Sends the order lines and cancellations of a file as history (origin: backfill). Interrupted, the same command goes on
+where it stopped; the same file sent twice changes nothing.
+  --site SITE          the shop or ticket office the file belongs to
+  --basis gross|net    whether tax is in unit_price; gross when not said
+  --rate N             at most N facts a second
+  --refused FILE       writes every refused row there, with line, field and reason
+  --restart            begins anew instead of going on
+Ends with 0 when every row was taken, with 1 when some were refused.
+`;
+
+const OPTIONS = {
+  site: { type: 'string' },
+  basis: { type: 'string', default: 'gross' },
+  rate: { type: 'string' },
+  refused: { type: 'string' },
+  restart: { type: 'boolean' },
+} as const;
+
+const CHUNK_BYTES = 262_144;
+const SHOW_EVERY_MS = 200;
+const SHOW_EVERY_WITHOUT_TERMINAL_MS = 10_000;
+const SAVE_EVERY_MS = 500;
+
+interface Order {
+  readonly file: string;
+  readonly siteId: string;
+  readonly basis: Basis;
+  readonly rate: number | undefined;
+  readonly refused: string | undefined;
+  readonly restart: boolean;
+}
+
+await runCommand(USAGE, OPTIONS, async (typed) => {
+  const order = orderOf(typed);
+  return 'usage' in order ? order : run(order);
+});
+
+/** What is asked for, or what is wrong with asking so. */
+function orderOf({ values, positionals }: Typed): Order | { readonly usage: string } {
+  const { site, basis, rate, refused, restart } = values;
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) return { usage: 'one file has to be named' };
+  if (typeof site !== 'string') return { usage: '--site is missing' };
+  if (!isSiteId(site)) return { usage: '--site is not 1 to 64 lower-case letters, digits or hyphens' };
+  if (basis !== 'gross' && basis !== 'net') return { usage: '--basis is neither gross nor net' };
+  const factsPerSecond = rate === undefined ? undefined : Number(rate);
+  if (factsPerSecond !== undefined && !(Number.isInteger(factsPerSecond) && factsPerSecond > 0)) {
+    return { usage: '--rate is not a whole number above 0' };
+  }
+  try {
+    if (!statSync(file).isFile()) return { usage: `${file} is not a file` };
+  } catch (error) {
+    return { usage: `${file} can not be read (${(error as { code?: string }).code})` };
+  }
+  return {
+    file,
+    siteId: site,
+    basis,
+    rate: factsPerSecond,
+    refused: typeof refused === 'string' ? refused : undefined,
+    restart: restart === true,
+  };
+}
+
+async function run(order: Order): Promise<Ending> {
+  const config = readConfig(commandSettings, environment);
+  const connection = connectKafka({
+    brokers: config.brokers,
+    clientId: 'ingest-import',
+    topicPrefix: config.topicPrefix,
+  });
+  const values = await openWriter(
+    topics.orderLines,
+    schemaRegistry(config.registryUrl),
+    config.registerSchemas,
+  );
+  const folder = join(config.stateHome ?? join(homedir(), '.local', 'state'), 'stamkunde', 'imports');
+  const cluster = await reached(clusterIdOf(connection));
+  const state = importState(folder, order.file, [cluster, config.topicPrefix, order.siteId, order.basis]);
+  const rowsDone = order.restart ? 0 : state.rowsDone;
+  if (rowsDone > 0) say(`${count(rowsDone)} rows of this file are in already; going on behind them`);
+  say(`${order.file} for site ${order.siteId}, prices ${order.basis === 'gross' ? 'with' : 'without'} tax`);
+
+  const out = publisher(connection, { source: '/services/ingest/import' });
+  const refused = refusedRows(order.refused);
+  const file = createReadStream(order.file, { highWaterMark: CHUNK_BYTES });
+  const display = showing(() => file.bytesRead, statSync(order.file).size, rowsDone);
+  let savedAt = performance.now();
+  const begun = performance.now();
+  const imported = await importFacts({
+    facts: factsOf(rowsOf(file), order),
+    publish: out.publish,
+    values,
+    rowsDone,
+    factsPerSecondMax: order.rate,
+    onHeader: (ignored) => {
+      if (ignored.length > 0) display.say(`columns without a meaning here: ${ignored.join(', ')}`);
+    },
+    onRefused: refused.add,
+    onAcknowledged: (sofar) => {
+      display.update(sofar);
+      if (sofar.rows <= rowsDone || performance.now() - savedAt < SAVE_EVERY_MS) return;
+      state.save(sofar.rows);
+      savedAt = performance.now();
+    },
+  });
+  state.clear();
+  display.end();
+  refused.close();
+  await out.close();
+
+  const tookMs = performance.now() - begun;
+  const rate = imported.rows === 0 ? '' : `, ${count(imported.rows / (tookMs / 1_000))} rows/s`;
+  say(
+    `${count(imported.rows)} rows in ${span(tookMs)}${rate}: ${count(imported.facts)} taken, ${count(imported.refused)} refused`,
+  );
+  for (const line of refused.summary()) process.stdout.write(`${line}\n`);
+  return imported.refused > 0 ? exitCode.failedCheck : exitCode.ok;
+}
+
+/** Tells one cluster from another: what one has acknowledged, the next one does not have. */
+async function clusterIdOf({ kafka }: ReturnType<typeof connectKafka>): Promise<string> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return (await admin.describeCluster()).clusterId;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function showing(bytesRead: () => number, bytesTotal: number, rowsDone: number) {
+  const terminal = process.stderr.isTTY;
+  const begun = performance.now();
+  let sofar: Imported = { rows: 0, facts: 0, refused: 0 };
+  let heardAt = begun;
+  // Time and rate are those of this run: what an earlier one did is passed over at another speed.
+  let caughtUpAt = begun;
+  let bytesDone = 0;
+  const show = () => {
+    const now = performance.now();
+    const line = progressLine({
+      ...sofar,
+      rowsDone,
+      bytesDone,
+      bytesRead: bytesRead(),
+      bytesTotal,
+      elapsedMs: now - caughtUpAt,
+      silentMs: now - heardAt,
+    });
+    process.stderr.write(terminal ? `\r\u001b[K${line}` : `${line}\n`);
+  };
+  const timer = setInterval(show, terminal ? SHOW_EVERY_MS : SHOW_EVERY_WITHOUT_TERMINAL_MS);
+  return {
+    update(now: Imported) {
+      sofar = now;
+      heardAt = performance.now();
+      if (now.rows > rowsDone) return;
+      caughtUpAt = heardAt;
+      bytesDone = bytesRead();
+    },
+    say(text: string) {
+      if (terminal) process.stderr.write('\r\u001b[K');
+      say(text);
+    },
+    end() {
+      clearInterval(timer);
+      if (terminal) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
