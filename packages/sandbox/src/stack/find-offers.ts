@@ -52,7 +52,7 @@ export function javaOf(env: Env): string {
 }
 
 async function findDocker(env: Env): Promise<Offer> {
-  const remedy = 'start it, or install it: https://docs.docker.com/engine/install';
+  const remedy = 'start the engine, or see https://docs.docker.com/engine/install';
   try {
     const { stdout } = await promisify(execFile)('docker', ['info', '--format', '{{.ServerVersion}}'], {
       env: { ...env },
@@ -60,7 +60,7 @@ async function findDocker(env: Env): Promise<Offer> {
     });
     // Some clients exit 0 without an engine and print an empty version.
     if (stdout.trim()) return { how: `Docker engine ${stdout.trim()}` };
-    return { missing: [`docker is installed but reaches no engine: ${remedy}`] };
+    return { missing: [`docker reaches no engine: ${remedy}`] };
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return { missing: [absent ? `docker is not installed: ${remedy}` : `docker reaches no engine: ${remedy}`] };

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { startChild } from './child-part.ts';
 import { onFreePorts } from './free-port.ts';
 import type { Part, Profile, Surroundings } from './part.ts';
@@ -41,21 +41,32 @@ export async function isPrimary(host: string, port: number, pid?: number): Promi
     const member = `127.0.0.1:${port}`;
     if (pid !== undefined && Number((await admin.command({ serverStatus: 1 }))['pid']) !== pid) return false;
     const hello = await admin.command({ hello: 1 });
-    if (hello['isreplicaset'] === true) {
-      const config = { _id: replicaSet, members: [{ _id: 0, host: member }] };
-      await admin.command({ replSetInitiate: config });
-      return false;
-    }
     if (hello['isWritablePrimary'] === true && hello['me'] === member) return true;
-    const { config } = await admin.command({ replSetGetConfig: 1 });
-    if (config.members[0].host !== member) {
-      config.version += 1;
-      config.members[0].host = member;
-      await admin.command({ replSetReconfig: config, force: true });
+    const config = await configOf(admin);
+    if (!config) {
+      await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host: member }] } });
+    } else if (config.members[0]?.host !== member) {
+      const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host: member }] };
+      await admin.command({ replSetReconfig: moved, force: true });
     }
     return false;
   } finally {
     await client.close();
+  }
+}
+
+interface ReplicaSetConfig {
+  version: number;
+  members: { host: string }[];
+}
+
+/** Undefined before the set was initiated. `hello` does not tell that from a set that knows us by another port. */
+async function configOf(admin: Db): Promise<ReplicaSetConfig | undefined> {
+  try {
+    return (await admin.command({ replSetGetConfig: 1 }))['config'] as ReplicaSetConfig;
+  } catch (error) {
+    if ((error as { codeName?: string }).codeName === 'NotYetInitialized') return undefined;
+    throw error;
   }
 }
 

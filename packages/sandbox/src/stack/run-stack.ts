@@ -6,7 +6,9 @@ import { startStack } from './start-stack.ts';
 
 try {
   const stack = await startStack();
-  for (const [part, origin] of Object.entries(stack.origin)) console.log(`# ${part}: ${origin}`);
+  for (const { origin, pid } of [stack.kafka, stack.mongo, stack.registry]) {
+    console.log(`# ${origin}${pid === undefined ? '' : `, process ${pid}`}`);
+  }
   console.log(`export ${externalVariables.kafka}='${stack.brokers.join(',')}'`);
   console.log(`export ${externalVariables.mongo}='${stack.mongoUri}'`);
   console.log(`export ${externalVariables.registry}='${stack.registryUrl}'`);
