@@ -63,7 +63,7 @@ export function loadOf(order: Order, encodedBytes: number): Load {
     cancellations += line.cancellations.length;
     if (line.bought === null) continue;
     pieces += line.bought.quantity;
-    value += valueOf(line.bought);
+    value += worth(line.bought);
     scale = Math.max(scale, line.bought.unitPrice?.scale ?? 0);
   }
   const buyers = order.otherBuyers.length + (order.buyer === null ? 0 : 1);
@@ -96,7 +96,7 @@ export function withLine(
     buyers: load.buyers,
     bytes: bytes + boughtBytes(stated) - (known === null ? 0 : boughtBytes(known)),
     pieces: load.pieces + stated.quantity - (known?.quantity ?? 0),
-    value: load.value + valueOf(stated) - (known === null ? 0 : valueOf(known)),
+    value: load.value + worth(stated) - (known === null ? 0 : worth(known)),
     scale: Math.max(load.scale, stated.unitPrice?.scale ?? 0),
   };
 }
@@ -128,7 +128,7 @@ const tooLarge = (bound: string): Excess => ({
 });
 
 /** The price itself counts even where no piece is bought: it is kept. */
-function valueOf({ unitPrice, quantity }: LineAsBought): number {
+function worth({ unitPrice, quantity }: LineAsBought): number {
   if (unitPrice === null) return 0;
   return (Math.abs(unitPrice.amount) * Math.max(1, quantity) * 1_000_000) / (POWERS[unitPrice.scale] ?? 1);
 }

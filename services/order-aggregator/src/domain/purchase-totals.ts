@@ -1,0 +1,85 @@
+import { canonical, compareKind, type Money, type PurchaseTotals, type Spend } from '@stamkunde/contracts';
+import type { Buyer } from './buyer.ts';
+import { countedOrder, earlier, later, nothingSettled } from './settled.ts';
+
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/** What a buyer has bought, exactly; the same for any way of getting there but for `rev`. */
+export function purchaseTotals({ siteId, contactId, rev, recent, settled }: Buyer): PurchaseTotals {
+  const sums = settled ?? nothingSettled;
+  let { orderCount, productCount, first, last } = sums;
+  const spend: Sum[] = sums.spend.map((one) => ({ ...one }));
+  for (const contribution of recent) {
+    const { counts } = contribution;
+    if (counts === null) continue;
+    orderCount++;
+    productCount += counts.productCount;
+    first = earlier(first, countedOrder(contribution));
+    last = later(last, countedOrder(contribution));
+    for (const value of counts.values) add(spend, value);
+  }
+  return {
+    siteId,
+    contactId,
+    rev,
+    orderCount,
+    productCount,
+    averageProductCount: orderCount === 0 ? null : perOrder(productCount, 0, orderCount),
+    firstPurchaseAt: first?.placedAt ?? null,
+    lastPurchaseAt: last?.placedAt ?? null,
+    lastOrderId: last?.orderId ?? null,
+    spend: spend.sort(compareKind).map((sum) => spendOf(sum, last?.values ?? [])),
+  };
+}
+
+type Sum = { -readonly [K in keyof Money]: Money[K] } & { orderCount: number };
+
+function add(spend: Sum[], value: Money): void {
+  let sum = spend.find((one) => compareKind(one, value) === 0);
+  if (sum === undefined) {
+    sum = { ...value, amount: 0, orderCount: 0 };
+    spend.push(sum);
+  }
+  const scale = Math.max(sum.scale, value.scale);
+  sum.amount = at(sum, scale) + at(value, scale);
+  sum.scale = scale;
+  sum.orderCount++;
+}
+
+/** One scale for both amounts: the finer of the two, each in its canonical form. */
+function spendOf({ amount, scale, currency, basis, orderCount }: Sum, lastValues: readonly Money[]): Spend {
+  const total = canonical(amount, scale, currency, basis) ?? { amount, scale, currency, basis };
+  const last = lastValues.find((value) => compareKind(value, total) === 0) ?? { ...total, amount: 0 };
+  const finest = Math.max(total.scale, last.scale);
+  return {
+    currency,
+    basis,
+    orderCount,
+    scale: finest,
+    total: at(total, finest),
+    lastOrderValue: at(last, finest),
+    averageOrderValue: perOrder(total.amount, total.scale, orderCount),
+  };
+}
+
+function at({ amount, scale }: Money, finer: number): number {
+  return amount * (POWERS[finer - scale] ?? 1);
+}
+
+/** Units of 10^-scale divided by a number of orders, in ten-thousandths, a half rounded up. */
+function perOrder(units: number, scale: number, orders: number): number {
+  const numerator = 2 * units * (POWERS[Math.max(0, 4 - scale)] ?? 1);
+  const denominator = orders * (POWERS[Math.max(0, scale - 4)] ?? 1);
+  if (Number.isSafeInteger(numerator + denominator))
+    return Math.floor((numerator + denominator) / (2 * denominator)) + 0;
+  return Number(
+    floorDivided(
+      2n * BigInt(units) * 10n ** BigInt(Math.max(0, 4 - scale)) + BigInt(denominator),
+      2n * BigInt(denominator),
+    ),
+  );
+}
+
+function floorDivided(a: bigint, b: bigint): bigint {
+  return a / b - (a % b < 0n ? 1n : 0n);
+}
