@@ -13,6 +13,8 @@ export interface ManagementOptions {
   /** What must hold, or the process gets no work. */
   readonly ready: () => readonly HealthCheck[];
   readonly metrics: Metrics;
+  /** How long a request may take to arrive. Default 5,000. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface ManagementServer {
@@ -25,12 +27,13 @@ export interface ManagementServer {
  * Apart from the API on purpose: it answers while the API is full, and it is bounded in everything it takes.
  */
 export async function startManagementServer(options: ManagementOptions): Promise<ManagementServer> {
+  const { requestTimeoutMs = 5_000 } = options;
   const server = createServer(
     {
       maxHeaderSize: 8_192,
-      headersTimeout: 5_000,
-      requestTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / 5,
       keepAliveTimeout: 5_000,
     },
     (request, response) => {

@@ -24,7 +24,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
 export function answerStrayRequests(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const body = text(generalProblem(417));
-    response.writeHead(417, { 'content-type': 'application/problem+json', connection: 'close' });
+    const length = Buffer.byteLength(body);
+    response.writeHead(417, { 'content-type': 'application/problem+json', 'content-length': length, connection: 'close' });
     response.end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {

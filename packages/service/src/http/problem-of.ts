@@ -22,7 +22,9 @@ export function generalProblem(status: number, cause?: unknown): Problem {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  const { name, statusCode } = (error ?? {}) as { name?: unknown; statusCode?: unknown };
+  const { name, statusCode, code, message } = (error ?? {}) as Record<string, unknown>;
+  // The caller has gone in the middle of the body. Nobody reads the answer, but it must not look like our fault.
+  if (code === 'ECONNRESET' && message === 'aborted') return 400;
   // Of Fastify only: a number that some library calls `statusCode` is its own affair, and ours is a bug.
   return name === 'FastifyError' && typeof statusCode === 'number' && statusCode >= 400 ? statusCode : 500;
 }

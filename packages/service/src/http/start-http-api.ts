@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ArgumentsHost, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,11 +7,13 @@ import type { Log } from '../log/create-log.ts';
 import { nestLogger } from '../log/nest-logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { answerClientError, answerStrayRequests } from './client-error.ts';
+import { failureLog } from './failure-log.ts';
+import { otherMethods } from './other-methods.ts';
 import { Problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 import { readJson } from './read-json.ts';
+import { requestCloser } from './request-closer.ts';
 import { requestMetrics } from './request-metrics.ts';
-import { failureLog } from './failure-log.ts';
 import { type TraceContext, traceContext } from './trace-context.ts';
 
 /** A path that is too long is not sent back in full. */
@@ -43,8 +44,11 @@ export interface HttpApiOptions {
   readonly headersLimitBytes?: number;
   /** How long a request may take to arrive. Default 10,000. */
   readonly requestTimeoutMs?: number;
-  /** How long a handler may take to answer before the caller is told 503; it is not interrupted. Default 30,000. */
-  readonly handlerTimeoutMs?: number;
+  /**
+   * How long an answer may take before the caller is told 503, from the arrival of the header, so longer than
+   * `requestTimeoutMs`; the handler is not interrupted. Default 30,000.
+   */
+  readonly answerTimeoutMs?: number;
   /** How long an idle connection is kept; longer than any load balancer in front does. Default 65,000. */
   readonly keepAliveTimeoutMs?: number;
   /** Default 10,000. */
@@ -72,7 +76,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const sendProblem = problemSender(failureLog(log));
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    handlerTimeout: options.handlerTimeoutMs ?? 30_000,
+    handlerTimeout: options.answerTimeoutMs ?? 30_000,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 65_000,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: options.paramLengthMax ?? 256 },
@@ -107,8 +111,9 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   });
   readBodies(fastify, options);
   openRequests(fastify);
+  const closeRequests = requestCloser(fastify);
   if (options.metrics !== undefined) requestMetrics(fastify, options.metrics);
-  const answerOtherMethods = methodsOf(fastify);
+  const answerOtherMethods = otherMethods(fastify);
   answerStrayRequests(fastify.server);
   fastify.server.maxConnections = options.connectionsMax ?? 10_000;
   await app.init();
@@ -118,7 +123,11 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   return {
     url: `http://${/^(0\.0\.0\.0|::)$/.test(options.host) ? 'localhost' : options.host}:${port}`,
     app,
-    close: () => app.close(),
+    async close() {
+      // The requests first: Nest would take the module apart while its controllers are still answering.
+      await closeRequests();
+      await app.close();
+    },
   };
 }
 
@@ -145,29 +154,6 @@ function readBodies(fastify: FastifyInstance, { mediaTypes = ['application/json'
     if (encoding !== 'identity') throw new Problem(415, 'Compressed bodies are not taken.');
     return readJson(body as Buffer, depthMax);
   });
-}
-
-/** Remembers the routes as they are added; the function it returns makes the other methods of each path answer 405. */
-function methodsOf(fastify: FastifyInstance): () => void {
-  const methods = new Map<string, Set<string>>();
-  fastify.addHook('onRoute', ({ url, method }) => {
-    methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
-  });
-  return () => {
-    const all = METHODS.filter((method) => method !== 'CONNECT');
-    for (const method of all) if (!fastify.supportedMethods.includes(method)) fastify.addHttpMethod(method);
-    for (const [url, known] of [...methods]) {
-      const allow = [...known].join(', ');
-      fastify.route({
-        url,
-        method: all.filter((method) => !known.has(method)),
-        onRequest: async () => {
-          throw new Problem(405, `This path takes ${allow}.`, { headers: { allow } });
-        },
-        handler: () => undefined,
-      });
-    }
-  };
 }
 
 function problemSender(logFailure: ReturnType<typeof failureLog>) {

@@ -16,12 +16,13 @@ export function isUnavailable(error: unknown): boolean {
 function outageIn(error: unknown, seen: Set<unknown>): boolean {
   if (typeof error !== 'object' || error === null || seen.has(error)) return false;
   seen.add(error);
-  const { name, code, cause, reason, errorResponse, errors, result } = error as Record<string, unknown>;
+  const { name, code, cause, reason, errorResponse, errors, result, syscall } = error as Record<string, unknown>;
   if (typeof name === 'string' && outageNames.has(name)) return true;
   if (error instanceof mongoose.mongo.MongoNetworkError) return true;
   if (error instanceof mongoose.mongo.MongoError && outageLabels.some((label) => error.hasErrorLabel(label)))
     return true;
-  if (typeof code === 'number' ? outageCodes.has(code) : systemCodes.has(String(code))) return true;
+  if (typeof code === 'number' && outageCodes.has(code)) return true;
+  if (lookupCodes.has(String(code)) && /^query(Srv|Txt)$/.test(String(syscall))) return true;
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
     if ([error.writeErrors].flat().some((one) => outageCodes.has(Number(one.code)))) return true;
     if (outageCodes.has(Number(error.result?.getWriteConcernError?.()?.code))) return true;
@@ -79,17 +80,5 @@ const outageCodes = new Set([
   13436, // NotPrimaryOrSecondary
 ]);
 
-/** Of sockets and name lookups, which reach us bare when a `mongodb+srv` address is resolved. */
-const systemCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ETIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ESERVFAIL',
-]);
+/** Of the name lookups for a `mongodb+srv` address, which reach us bare; everything on a socket comes wrapped. */
+const lookupCodes = new Set(['ENOTFOUND', 'ETIMEOUT', 'ESERVFAIL', 'ECONNREFUSED']);

@@ -1,0 +1,95 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { eventually } from '@stamkunde/testing';
+import { createMetrics } from '../metrics/metrics.ts';
+import { type HealthCheck, milestone, pulse } from './health-check.ts';
+import { type ManagementServer, startManagementServer } from './management-server.ts';
+
+describe('the management server', () => {
+  const metrics = createMetrics({ service: 's', version: '1' });
+  const loop = pulse('loop', 150);
+  const group = milestone('group', 'not joined yet');
+  let live: HealthCheck[] = [];
+  let ready: HealthCheck[] = [];
+  let server: ManagementServer;
+
+  beforeAll(async () => {
+    const checks = { live: () => live, ready: () => ready };
+    server = await startManagementServer({ host: '127.0.0.1', port: 0, ...checks, metrics, requestTimeoutMs: 500 });
+  });
+  afterAll(async () => {
+    await server.close();
+    metrics.close();
+  });
+  beforeEach(() => {
+    live = [loop];
+    ready = [group];
+    loop.beat();
+    group.lose();
+  });
+  const get = async (path: string, init?: RequestInit) => {
+    const response = await fetch(server.url + path, init);
+    const body = await response.text();
+    return { status: response.status, headers: response.headers, body, json: () => JSON.parse(body) };
+  };
+
+  it('says live while the loop ticks, and which check fails once it does not', async () => {
+    expect((await get('/livez')).json()).toEqual({ status: 'ok', checks: { loop: 'ok' } });
+    await eventually(async () => {
+      const answer = await get('/livez');
+      expect(answer.status).toBe(503);
+      expect(answer.json().checks.loop).toMatch(/^silent for \d+ ms, bound 150 ms$/);
+    });
+    loop.beat();
+    expect((await get('/livez')).status).toBe(200);
+  });
+
+  it('says ready once everything is reached, and not ready when it is lost', async () => {
+    expect((await get('/readyz')).status).toBe(503);
+    expect((await get('/readyz')).json()).toEqual({ status: 'failing', checks: { group: 'not joined yet' } });
+    group.reach();
+    expect((await get('/readyz')).status).toBe(200);
+    group.lose();
+    expect((await get('/readyz')).status).toBe(503);
+  });
+
+  it('takes a check that throws for one that fails', async () => {
+    live = [
+      {
+        name: 'odd',
+        check: () => {
+          throw new RangeError('anna@example.org');
+        },
+      },
+    ];
+    expect((await get('/livez')).json()).toEqual({
+      status: 'failing',
+      checks: { odd: 'the check itself failed: RangeError' },
+    });
+  });
+
+  it('serves metrics in the format asked for', async () => {
+    const answer = await get('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } });
+    expect(answer.headers.get('content-type')).toContain('application/openmetrics-text');
+    expect(answer.body).toContain('# EOF');
+    expect((await get('/metrics')).headers.get('content-type')).toContain('text/plain');
+  });
+
+  it('takes GET and HEAD only', async () => {
+    const posted = await get('/livez', { method: 'POST', body: 'x'.repeat(100_000) });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const head = await get('/livez', { method: 'HEAD' });
+    expect([head.status, head.body]).toEqual([200, '']);
+    expect((await get('/nowhere')).status).toBe(404);
+  });
+
+  it('cuts off a caller that never finishes its request, and headers that are too large', async () => {
+    const { port } = new URL(server.url);
+    const huge = connect(Number(port), '127.0.0.1');
+    huge.write(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`);
+    expect(await text(huge)).toMatch(/^HTTP\/1\.1 431/);
+    const slow = connect(Number(port), '127.0.0.1');
+    slow.write('GET /livez HTTP/1.1\r\nhost');
+    expect(await text(slow)).toMatch(/^HTTP\/1\.1 408/);
+  });
+});
