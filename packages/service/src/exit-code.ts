@@ -6,10 +6,12 @@ export const exitCode = { ok: 0, failedCheck: 1, usage: 64, unavailable: 69, bug
 /** Whose turn it is when `error` ends a process: the person who configures, whoever runs what we depend on, or us. */
 export function exitCodeOf(error: unknown): number {
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-  if (name === 'ConfigFault' || portCodes.has(String(code))) return exitCode.configuration;
+  if (settingErrors.has(String(name)) || settingCodes.has(String(code))) return exitCode.configuration;
   if (name === 'Unavailable' || isUnavailable(error)) return exitCode.unavailable;
   return exitCode.bug;
 }
 
-/** A port that is taken, or that this user may not have: another one must be set. */
-const portCodes = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL']);
+const settingErrors = new Set(['ConfigFault', 'MongoParseError']);
+
+/** A port that is taken, or that this user may not have; a password that MongoDB refuses. */
+const settingCodes = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', '18']);

@@ -28,35 +28,42 @@ export interface MongoOptions {
  */
 export async function connectMongo(uri: string, options: MongoOptions): Promise<Connection> {
   const { appName, reachWithinMs = 30_000, serverSelectionTimeoutMs = 5_000, stopping } = options;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stopping?.addEventListener('abort', () => reject(stopping.reason), { once: true });
+  });
+  stopped.catch(() => {}); // only looked at while an attempt is under way
   const deadline = performance.now() + reachWithinMs;
   for (;;) {
     // Never less than a moment: a driver that is given no time at all does not even try.
     const leftMs = Math.max(250, deadline - performance.now());
     const connection = mongoose.createConnection();
+    const opening = connection.openUri(uri, {
+      appName,
+      w: 'majority',
+      journal: true,
+      readConcernLevel: 'majority',
+      retryWrites: true,
+      retryReads: true,
+      serverSelectionTimeoutMS: Math.min(serverSelectionTimeoutMs, leftMs),
+      connectTimeoutMS: 5_000,
+      socketTimeoutMS: options.socketTimeoutMs ?? 30_000,
+      waitQueueTimeoutMS: 10_000,
+      heartbeatFrequencyMS: 2_000,
+      maxPoolSize: options.poolMax ?? 20,
+      maxIdleTimeMS: 60_000,
+      bufferCommands: false,
+      autoIndex: false,
+      autoCreate: false,
+    });
     try {
-      await connection.openUri(uri, {
-        appName,
-        w: 'majority',
-        journal: true,
-        readConcernLevel: 'majority',
-        retryWrites: true,
-        retryReads: true,
-        serverSelectionTimeoutMS: Math.min(serverSelectionTimeoutMs, leftMs),
-        connectTimeoutMS: 5_000,
-        socketTimeoutMS: options.socketTimeoutMs ?? 30_000,
-        waitQueueTimeoutMS: 10_000,
-        heartbeatFrequencyMS: 2_000,
-        maxPoolSize: options.poolMax ?? 20,
-        maxIdleTimeMS: 60_000,
-        bufferCommands: false,
-        autoIndex: false,
-        autoCreate: false,
-      });
+      await Promise.race([opening, stopped]);
       return connection;
     } catch (error) {
-      await connection.close(true).catch(() => {});
-      const over = performance.now() >= deadline || stopping?.aborted === true;
-      if (over || !isUnavailable(error)) throw error;
+      // Not waited for: an attempt can not be called back, it ends by its own timeout.
+      const closed = opening.catch(() => {}).then(() => connection.close(true));
+      void closed.catch(() => {});
+      if (stopping?.aborted === true || performance.now() >= deadline || !isUnavailable(error)) throw error;
+      await closed;
       await pause(100);
     }
   }
