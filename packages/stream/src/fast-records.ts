@@ -25,6 +25,8 @@ export interface RecordToEncode {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: Readonly<Record<string, Buffer | string | readonly (Buffer | string)[]>>;
+  /** All headers as they stand in a record, in place of `headers`. */
+  readonly headerBytes?: Buffer;
 }
 
 const SLAB_BYTES = 262_144;
@@ -33,14 +35,14 @@ let at = 0;
 
 /** The record as bytes, in the shape of kafkajs's Encoder: it is copied into the batch at once. */
 export function encodeRecord(record: RecordToEncode): { readonly buf: Buffer; readonly buffer: Buffer } {
-  const { offsetDelta = 0, timestampDelta = 0, key, value, headers } = record;
+  const { offsetDelta = 0, timestampDelta = 0, key, value, headers, headerBytes } = record;
   const body =
     1 +
     sizeOfVarLong(timestampDelta) +
     sizeOfVarInt(offsetDelta) +
     sizeOfBytes(key) +
     sizeOfBytes(value) +
-    sizeOfHeaders(headers);
+    (headerBytes?.length ?? sizeOfHeaders(headers));
   const size = sizeOfVarInt(body) + body;
   if (at + size > slab.length) {
     slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, size));
@@ -53,7 +55,8 @@ export function encodeRecord(record: RecordToEncode): { readonly buf: Buffer; re
   writeVarInt(offsetDelta);
   writeBytes(key);
   writeBytes(value);
-  writeHeaders(headers);
+  if (headerBytes === undefined) writeHeaders(headers);
+  else at += headerBytes.copy(slab, at);
   const buffer = slab.subarray(start, at);
   return { buf: buffer, buffer };
 }

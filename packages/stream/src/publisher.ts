@@ -1,5 +1,6 @@
 import type { Message, Producer } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { eventHeaders } from './event-headers.ts';
 import { inHand } from './in-hand.ts';
 import { partitionOf } from './murmur2.ts';
 import type { Outgoing, Publish } from './outgoing.ts';
@@ -31,8 +32,8 @@ export class Fenced extends Unavailable {
 /** How long the number of partitions of a topic is believed. */
 const PARTITIONS_MAX_AGE_MS = 30_000;
 
-/** What a record needs besides key, value and headers, generously. */
-const RECORD_OVERHEAD_BYTES = 40;
+/** What a record needs besides key, value and headers, at most. */
+const RECORD_OVERHEAD_BYTES = 32;
 
 /**
  * Publisher with idempotent producers. Messages are sent in as few requests as the broker's message size allows, each
@@ -51,6 +52,7 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
     partitionBytesMax = 900_000,
     retriesMax = Number.MAX_SAFE_INTEGER,
   } = settings;
+  const headersOf = eventHeaders(source);
   const admin = kafka.admin();
   let adminConnected: Promise<void> | undefined;
   const idle: Producer[] = [];
@@ -155,7 +157,7 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
       if (messages.length === 0) return;
       const counts = new Map<string, number>();
       for (const { topic } of messages) if (!counts.has(topic)) counts.set(topic, await partitionsOf(topic));
-      await send(rounds(messages, counts, source, partitionBytesMax));
+      await send(rounds(messages, counts, headersOf, partitionBytesMax));
     },
 
     async close() {
@@ -168,6 +170,9 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
   };
 }
 
+/** With its headers as bytes, which our record encoder takes as they are. */
+type OwnMessage = Message & { readonly headerBytes: Buffer };
+
 /** One request: by topic, the messages of each partition. */
 type Round = Map<string, Grouped>;
 
@@ -176,13 +181,13 @@ type Round = Map<string, Grouped>;
  * every message it adds to it, which for a thousand messages takes longer than sending them.
  */
 class Grouped extends Array<Message> {
-  readonly byPartition: Record<number, Message[]> = {};
+  readonly byPartition: Record<number, OwnMessage[]> = {};
 
   static override get [Symbol.species]() {
     return Array;
   }
 
-  add(partition: number, message: Message): void {
+  add(partition: number, message: OwnMessage): void {
     let list = this.byPartition[partition];
     if (list === undefined) {
       list = [];
@@ -201,7 +206,7 @@ class Grouped extends Array<Message> {
 function rounds(
   messages: readonly Outgoing[],
   counts: ReadonlyMap<string, number>,
-  source: string,
+  headersOf: ReturnType<typeof eventHeaders>,
   partitionBytesMax: number,
 ): Round[] {
   const cut: Round[] = [];
@@ -211,8 +216,8 @@ function rounds(
     const key = Buffer.from(outgoing.key);
     const count = counts.get(outgoing.topic) ?? 0;
     const partition = count === 0 ? 0 : partitionOf(key, count);
-    const headers = headersOf(outgoing, source, now);
-    const bytes = bytesOf(key, outgoing.value, headers);
+    const headerBytes = headersOf(outgoing, now);
+    const bytes = key.length + (outgoing.value?.length ?? 0) + headerBytes.length + RECORD_OVERHEAD_BYTES;
     const place = `${outgoing.topic} ${partition}`;
     const at = filled.get(place);
     const round = at === undefined ? 0 : at.bytes + bytes > partitionBytesMax ? at.round + 1 : at.round;
@@ -224,31 +229,9 @@ function rounds(
       grouped = new Grouped();
       request.set(outgoing.topic, grouped);
     }
-    grouped.add(partition, { key, value: outgoing.value, headers, partition });
+    grouped.add(partition, { key, value: outgoing.value, headerBytes, partition });
   }
   return cut;
-}
-
-function headersOf({ event, trace, key }: Outgoing, source: string, now: string): Record<string, string> {
-  const headers: Record<string, string> = {
-    ce_specversion: '1.0',
-    ce_id: event.id,
-    ce_source: source,
-    ce_type: `dk.stamkunde.${event.type}`,
-    ce_time: event.time === undefined ? now : new Date(event.time).toISOString(),
-    ce_subject: key,
-    'correlation-id': trace.correlationId,
-    origin: trace.origin,
-  };
-  if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
-  return headers;
-}
-
-function bytesOf(key: Buffer, value: Buffer | null, headers: Record<string, string>): number {
-  let bytes = key.length + (value?.length ?? 0) + RECORD_OVERHEAD_BYTES;
-  // Three bytes a character at most, two lengths and a margin for each header.
-  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0) * 3 + 6;
-  return bytes;
 }
 
 /** A bug stays a bug; whatever else Kafka says means that it is away for us. */
