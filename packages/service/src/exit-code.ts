@@ -1,7 +1,14 @@
 import { isUnavailable } from './mongo/is-unavailable.ts';
 
 /** How a process of this product ends, in the numbers of sysexits.h. */
-export const exitCode = { ok: 0, failedCheck: 1, usage: 64, unavailable: 69, bug: 70, configuration: 78 } as const;
+export const exitCode = {
+  ok: 0,
+  failedCheck: 1,
+  usage: 64,
+  unavailable: 69,
+  bug: 70,
+  configuration: 78,
+} as const;
 
 /** Whose turn it is when `error` ends a process: the person who configures, whoever runs what we depend on, or us. */
 export function exitCodeOf(error: unknown): number {

@@ -1,6 +1,13 @@
 export { type ProcessConfig, processSettings } from './config/process-settings.ts';
 export { ConfigFault, readConfig, type SettingFault } from './config/read-config.ts';
-export { type Config, commaSeparated, type Setting, type Settings, secret, setting } from './config/setting.ts';
+export {
+  type Config,
+  commaSeparated,
+  type Setting,
+  type Settings,
+  secret,
+  setting,
+} from './config/setting.ts';
 export { settingsTable } from './config/settings-table.ts';
 export { shownConfig, withoutUserInfo } from './config/shown-config.ts';
 export { exitCode, exitCodeOf } from './exit-code.ts';
@@ -18,5 +25,5 @@ export { createMetrics, type Metrics } from './metrics/metrics.ts';
 export { streamMetrics } from './metrics/stream-metrics.ts';
 export { connectMongo, type MongoOptions } from './mongo/connect-mongo.ts';
 export { isUnavailable } from './mongo/is-unavailable.ts';
-export { type RunningService, runService, type ServiceContext } from './run-service.ts';
 export { progressStore } from './mongo/progress-store.ts';
+export { type RunningService, runService, type ServiceContext } from './run-service.ts';

@@ -8,7 +8,9 @@ const modules = {
   processSettings: './config/process-settings.ts',
   secret: './config/setting.ts',
 };
-const imports = Object.entries(modules).map(([name, path]) => `import { ${name} } from '${new URL(path, import.meta.url)}';`);
+const imports = Object.entries(modules).map(
+  ([name, path]) => `import { ${name} } from '${new URL(path, import.meta.url)}';`,
+);
 
 interface Ended {
   readonly code: number | null;
@@ -34,8 +36,14 @@ function started(start: string, env: Record<string, string> = {}, declared = '')
   child.stderr.on('data', (chunk) => {
     err += chunk;
   });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
-  const lines = () => out.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal })),
+  );
+  const lines = () =>
+    out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
   return {
     child,
     ended,
@@ -66,7 +74,10 @@ describe('a service', () => {
     );
     const line = await service.said('running');
     expect(line).toMatchObject({ service: 'sample', version: '1.2.3', node: process.versions.node });
-    expect(line.urls).toEqual({ api: 'http://127.0.0.1:1', management: expect.stringMatching(/^http:\/\/127/) });
+    expect(line.urls).toEqual({
+      api: 'http://127.0.0.1:1',
+      management: expect.stringMatching(/^http:\/\/127/),
+    });
     expect(line.settings).toMatchObject({ LOG_LEVEL: 'info', DRAIN_TIMEOUT_MS: '10000', API_KEY: 'set' });
     expect(JSON.stringify(line)).not.toContain('hunter2');
   });
@@ -96,7 +107,12 @@ describe('a service', () => {
       await service.said('running');
       service.child.kill(signal);
       expect(await service.ended).toEqual({ code: 0, signal: null });
-      expect(service.lines().map((line) => line.message)).toEqual(['running', 'stopping', 'finished', 'stopped']);
+      expect(service.lines().map((line) => line.message)).toEqual([
+        'running',
+        'stopping',
+        'finished',
+        'stopped',
+      ]);
     }
   });
 
@@ -132,12 +148,18 @@ describe('a service', () => {
     await service.said('waiting');
     const url = `http://127.0.0.1:${port}`;
     expect((await fetch(`${url}/livez`)).status).toBe(200);
-    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ checks: { started: 'still starting' } });
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
+      checks: { started: 'still starting' },
+    });
   });
 
   it.each([
     ['a bug', `throw new TypeError('x');`, 70],
-    ['a dependency that is away', `throw Object.assign(new Error('kafka is away'), { name: 'Unavailable' });`, 69],
+    [
+      'a dependency that is away',
+      `throw Object.assign(new Error('kafka is away'), { name: 'Unavailable' });`,
+      69,
+    ],
     ['a port that is taken', `throw Object.assign(new Error('listen'), { code: 'EADDRINUSE' });`, 78],
   ])('that meets %s while starting ends with the code for it', async (_what, start, code) => {
     const service = started(start);
@@ -160,7 +182,10 @@ describe('a service', () => {
   ])('ends with 70 when a bug is %s where nobody catches it', async (_how, bug) => {
     const service = started(`${bug} ${idle} return { stop: async () => {} };`);
     expect((await service.ended).code).toBe(70);
-    expect(await service.said('a bug ends this process')).toMatchObject({ level: 'fatal', error: { type: 'TypeError' } });
+    expect(await service.said('a bug ends this process')).toMatchObject({
+      level: 'fatal',
+      error: { type: 'TypeError' },
+    });
   });
 });
 

@@ -58,7 +58,8 @@ export async function runService<S extends Settings & typeof processSettings>(
 ): Promise<void> {
   const { name, version, settings, start, env = process.env } = definition;
   const config = configOrExit(settings, env);
-  const { logLevel, logFormat, managementHost, managementPort, drainTimeoutMs } = config as unknown as ProcessConfig;
+  const { logLevel, logFormat, managementHost, managementPort, drainTimeoutMs } =
+    config as unknown as ProcessConfig;
   const log = createLog({ service: name, version, level: logLevel, format: logFormat });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

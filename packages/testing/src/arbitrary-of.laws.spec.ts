@@ -17,10 +17,29 @@ const schema = {
     { name: 'hash', type: { type: 'fixed', name: 'Hash', size: 4 } },
     { name: 'same', type: ['null', 'Hash'] },
     { name: 'counts', type: { type: 'map', values: 'long' } },
-    { name: 'either', type: [{ type: 'record', name: 'A', fields: [{ name: 'a', type: 'Kind' }] }, { type: 'map', values: 'A' }] },
+    {
+      name: 'either',
+      type: [
+        { type: 'record', name: 'A', fields: [{ name: 'a', type: 'Kind' }] },
+        { type: 'map', values: 'A' },
+      ],
+    },
     { name: 'list', type: { type: 'array', items: 'A' } },
-    { name: 'tree', type: ['null', { type: 'record', name: 'Tree', fields: [{ name: 'children', type: { type: 'array', items: 'Tree' } }] }] },
-    { name: 'chain', type: ['null', { type: 'record', name: 'Chain', fields: [{ name: 'next', type: ['null', 'Chain'] }] }] },
+    {
+      name: 'tree',
+      type: [
+        'null',
+        {
+          type: 'record',
+          name: 'Tree',
+          fields: [{ name: 'children', type: { type: 'array', items: 'Tree' } }],
+        },
+      ],
+    },
+    {
+      name: 'chain',
+      type: ['null', { type: 'record', name: 'Chain', fields: [{ name: 'next', type: ['null', 'Chain'] }] }],
+    },
   ],
 };
 

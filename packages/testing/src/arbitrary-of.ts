@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
 /** An Avro schema as its JSON says it. */
-export type AvroSchema = string | readonly AvroSchema[] | { readonly type: unknown; readonly [attribute: string]: unknown };
+export type AvroSchema =
+  | string
+  | readonly AvroSchema[]
+  | { readonly type: unknown; readonly [attribute: string]: unknown };
 
 /** Longs are numbers here, so they stay where avsc takes them: one less than the last safe integer. */
 const LONG_MAX = Number.MAX_SAFE_INTEGER - 1;
@@ -22,7 +25,13 @@ const RECURSION_MAX = 2;
 export function arbitraryOf<T = unknown>(schema: unknown, { longMin = -LONG_MAX } = {}): fc.Arbitrary<T> {
   const names: Names = new Map();
   declareAll(schema as AvroSchema, '', names);
-  const arbitrary = arbitraryIn(schema as AvroSchema, { namespace: '', names, longMin, inside: [], lists: 0 });
+  const arbitrary = arbitraryIn(schema as AvroSchema, {
+    namespace: '',
+    names,
+    longMin,
+    inside: [],
+    lists: 0,
+  });
   if (arbitrary === undefined) throw new Error('this Avro type contains itself without a way to end');
   return arbitrary as fc.Arbitrary<T>;
 }
@@ -199,7 +208,8 @@ function declareAll(schema: AvroSchema, namespace: string, names: Names): void {
     names.set(name, { schema, namespace });
     inner = namespaceOf(name);
   }
-  for (const field of (schema['fields'] ?? []) as readonly { type: AvroSchema }[]) declareAll(field.type, inner, names);
+  for (const field of (schema['fields'] ?? []) as readonly { type: AvroSchema }[])
+    declareAll(field.type, inner, names);
   for (const part of [schema.type, schema['items'], schema['values']]) {
     if (part !== undefined) declareAll(part as AvroSchema, inner, names);
   }

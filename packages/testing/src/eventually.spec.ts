@@ -25,6 +25,8 @@ describe('eventually', () => {
   });
 
   it('does not wait for a check that hangs', async () => {
-    await expect(eventually(() => new Promise(() => {}), { timeoutMs: 30 })).rejects.toThrow('did not answer');
+    await expect(eventually(() => new Promise(() => {}), { timeoutMs: 30 })).rejects.toThrow(
+      'did not answer',
+    );
   });
 });

@@ -25,7 +25,10 @@ export async function eventually<T>(
       } catch (error) {
         last = error;
       }
-    } while (performance.now() - started < timeoutMs && (await Promise.race([pause(everyMs), deadline])) !== over);
+    } while (
+      performance.now() - started < timeoutMs &&
+      (await Promise.race([pause(everyMs), deadline])) !== over
+    );
   } finally {
     timer.abort();
   }

@@ -28,10 +28,13 @@ describe('given … then', () => {
   });
 
   it('fails when a fold mutates what it was given', () => {
-    const mutating = givenBy((state: { taken: string[] }, seat: string) => {
-      state.taken.push(seat);
-      return state;
-    }, () => ({ taken: [] as string[] }));
+    const mutating = givenBy(
+      (state: { taken: string[] }, seat: string) => {
+        state.taken.push(seat);
+        return state;
+      },
+      () => ({ taken: [] as string[] }),
+    );
     expect(() => mutating('A1')).toThrow(TypeError);
   });
 });

@@ -27,7 +27,11 @@ export function givenBy<State, Fact>(
       then: (look) => look(after),
       thenNothing: () => {
         deepStrictEqual(after, before);
-        strictEqual(after, before, 'equal, but another object: a fold that changes nothing returns the state it got');
+        strictEqual(
+          after,
+          before,
+          'equal, but another object: a fold that changes nothing returns the state it got',
+        );
       },
     };
   };
@@ -37,7 +41,8 @@ export function givenBy<State, Fact>(
 function frozen<T>(value: T): T {
   const open: unknown[] = [value];
   for (let next = open.pop(); next !== undefined || open.length > 0; next = open.pop()) {
-    if (next === null || typeof next !== 'object' || Object.isFrozen(next) || ArrayBuffer.isView(next)) continue;
+    if (next === null || typeof next !== 'object' || Object.isFrozen(next) || ArrayBuffer.isView(next))
+      continue;
     Object.freeze(next);
     open.push(...Object.values(next));
   }

@@ -18,18 +18,37 @@ export function hostileRequests(paths: readonly string[]): fc.Arbitrary<HostileR
     .record({
       method: often(fc.constantFrom('POST', 'POST', 'POST', 'GET'), oddMethods),
       target: often(fc.constantFrom(...paths), targets(paths)),
-      version: often(fc.constant('HTTP/1.1'), fc.constantFrom('HTTP/1.0', 'HTTP/2.0', 'HTTP/9.9', 'http/1.1', '')),
+      version: often(
+        fc.constant('HTTP/1.1'),
+        fc.constantFrom('HTTP/1.0', 'HTTP/2.0', 'HTTP/9.9', 'http/1.1', ''),
+      ),
       host: often(fc.constant('Host: localhost'), fc.constantFrom('', 'Host:', 'Host: a\r\nHost: b')),
       headers: fc.array(oddHeaders, { maxLength: 2 }),
       mediaType: often(fc.constant('Content-Type: application/json'), mediaTypes),
-      length: often(fc.constant('right' as const), fc.constantFrom('none', 'less', 'more', 'lie', 'twice', 'chunked')),
+      length: often(
+        fc.constant('right' as const),
+        fc.constantFrom('none', 'less', 'more', 'lie', 'twice', 'chunked'),
+      ),
       lineEnd: often(fc.constant('\r\n'), fc.constantFrom('\n', '\r')),
-      body: fc.oneof(jsonBodies, jsonBodies, nastyBodies, fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes))),
+      body: fc.oneof(
+        jsonBodies,
+        jsonBodies,
+        nastyBodies,
+        fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      ),
     })
     .map(({ method, target, version, host, headers, mediaType, length, lineEnd, body }) => {
-      const lines = [`${method} ${target} ${version}`, host, mediaType, ...headers, ...lengthHeaders(length, body.length)];
+      const lines = [
+        `${method} ${target} ${version}`,
+        host,
+        mediaType,
+        ...headers,
+        ...lengthHeaders(length, body.length),
+      ];
       const head = lines.filter((line) => line !== '').join(lineEnd);
-      return { bytes: Buffer.concat([Buffer.from(`${head}${lineEnd}${lineEnd}`, 'latin1'), framed(length, body)]) };
+      return {
+        bytes: Buffer.concat([Buffer.from(`${head}${lineEnd}${lineEnd}`, 'latin1'), framed(length, body)]),
+      };
     });
 }
 
@@ -39,15 +58,49 @@ function often<T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T>
 }
 
 const oddMethods = fc.oneof(
-  fc.constantFrom('HEAD', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND', 'PURGE', 'CONNECT', 'BREW', 'get', '', 'P\u0000ST'),
+  fc.constantFrom(
+    'HEAD',
+    'OPTIONS',
+    'TRACE',
+    'PATCH',
+    'PROPFIND',
+    'PURGE',
+    'CONNECT',
+    'BREW',
+    'get',
+    '',
+    'P\u0000ST',
+  ),
   fc.stringMatching(/^[A-Z]{1,40}$/),
 );
 
 function targets(paths: readonly string[]): fc.Arbitrary<string> {
   const known = fc.constantFrom(...paths);
-  const bit = fc.constantFrom('%', '%zz', '%00', '%2e%2e/', '../', '//', '?', '#', ';', '\u0000', ' ', '\t', '%F0%9F', '*');
+  const bit = fc.constantFrom(
+    '%',
+    '%zz',
+    '%00',
+    '%2e%2e/',
+    '../',
+    '//',
+    '?',
+    '#',
+    ';',
+    '\u0000',
+    ' ',
+    '\t',
+    '%F0%9F',
+    '*',
+  );
   return fc.oneof(
-    fc.constantFrom('*', '', 'nothing', 'http://localhost/v1', 'http://[::1', '/?__proto__[x]=1&constructor=2'),
+    fc.constantFrom(
+      '*',
+      '',
+      'nothing',
+      'http://localhost/v1',
+      'http://[::1',
+      '/?__proto__[x]=1&constructor=2',
+    ),
     fc.tuple(known, bit, fc.string({ maxLength: 20 })).map((parts) => parts.join('')),
     known.map((path) => `${path}/${'x'.repeat(5_000)}`),
     known.map((path) => `${path}?${'a=b&'.repeat(2_000)}`),
@@ -92,7 +145,9 @@ const oddHeaders = fc.oneof(
     `X-Large: ${'y'.repeat(20_000)}`,
     Array.from({ length: 300 }, (_, at) => `X-${at}: 1`).join('\r\n'),
   ),
-  fc.tuple(fc.stringMatching(/^[a-z]{1,10}$/), fc.string({ maxLength: 50 })).map(([name, value]) => `${name}: ${value}`),
+  fc
+    .tuple(fc.stringMatching(/^[a-z]{1,10}$/), fc.string({ maxLength: 50 }))
+    .map(([name, value]) => `${name}: ${value}`),
 );
 
 const jsonBodies = fc.json({ maxDepth: 6 }).map((json) => Buffer.from(json));

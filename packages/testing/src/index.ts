@@ -1,4 +1,4 @@
-export { arbitraryOf, type AvroSchema } from './arbitrary-of.ts';
+export { type AvroSchema, arbitraryOf } from './arbitrary-of.ts';
 export { eventually } from './eventually.ts';
 export { type Given, givenBy } from './given-by.ts';
 export { type HostileRequest, hostileRequests } from './hostile-requests.ts';

@@ -10,7 +10,11 @@ export interface RawAnswer {
  * Sends bytes as they are and returns the first answer, or undefined when the connection ends without one. For specs:
  * no HTTP client would send what a hostile one does.
  */
-export async function rawRequest(url: string, request: string | Buffer, timeoutMs = 5_000): Promise<RawAnswer | undefined> {
+export async function rawRequest(
+  url: string,
+  request: string | Buffer,
+  timeoutMs = 5_000,
+): Promise<RawAnswer | undefined> {
   const bytes = Buffer.from(request);
   const isHead = bytes.subarray(0, 5).toString() === 'HEAD ';
   const { hostname, port } = new URL(url);
@@ -24,7 +28,9 @@ export async function rawRequest(url: string, request: string | Buffer, timeoutM
     };
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new Error(`no answer within ${timeoutMs} ms to ${JSON.stringify(bytes.toString('latin1', 0, 300))}`));
+      reject(
+        new Error(`no answer within ${timeoutMs} ms to ${JSON.stringify(bytes.toString('latin1', 0, 300))}`),
+      );
     }, timeoutMs);
     socket.on('data', (chunk) => {
       chunks.push(chunk);
@@ -48,7 +54,7 @@ function isComplete(text: string, isHead: boolean): boolean {
 
 /** `100 Continue` and the like come before the answer. */
 function withoutInterim(text: string): string {
-  return text.replace(/^(?:HTTP\/1\.1 1\d\d [^]*?\r\n\r\n)+/, '');
+  return text.replace(/^(?:HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)+/, '');
 }
 
 function parsed(answer: Buffer, isHead: boolean): RawAnswer | undefined {

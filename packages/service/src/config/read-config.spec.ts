@@ -20,7 +20,12 @@ const settings = {
 
 describe('settings', () => {
   it('are read with their types, and defaults where nothing is set', () => {
-    const config = readConfig(settings, { KAFKA_BROKERS: 'a:1, b:2', API_KEY: 'very-secret', QUIET: 'yes', PORT: ' 81 ' });
+    const config = readConfig(settings, {
+      KAFKA_BROKERS: 'a:1, b:2',
+      API_KEY: 'very-secret',
+      QUIET: 'yes',
+      PORT: ' 81 ',
+    });
     expect(config).toEqual({
       brokers: ['a:1', 'b:2'],
       mongoUri: 'mongodb://127.0.0.1:27017',
@@ -30,7 +35,8 @@ describe('settings', () => {
       note: undefined,
       key: 'very-secret',
     });
-    const typed: { brokers: string[]; port: number; mode: 'fast' | 'safe'; note: string | undefined } = config;
+    const typed: { brokers: string[]; port: number; mode: 'fast' | 'safe'; note: string | undefined } =
+      config;
     expect(typed).toBe(config);
   });
 
@@ -50,7 +56,12 @@ describe('settings', () => {
   });
 
   it('never show a value in a fault: it may be a secret in the wrong place', () => {
-    const { message } = faultsOf({ API_KEY: 'hunter2', MONGO_URI: 'mongodb//u:hunter2@h', PORT: 'hunter2', MODE: 'hunter2' });
+    const { message } = faultsOf({
+      API_KEY: 'hunter2',
+      MONGO_URI: 'mongodb//u:hunter2@h',
+      PORT: 'hunter2',
+      MODE: 'hunter2',
+    });
     expect(message).not.toContain('hunter2');
   });
 
@@ -65,8 +76,12 @@ describe('settings', () => {
     });
 
     it('are at fault when the file can not be read, or the variable is set as well', () => {
-      expect(faultsOf({ KAFKA_BROKERS: 'a:1', API_KEY_FILE: join(folder, 'none') }).message).toContain('ENOENT');
-      expect(faultsOf({ KAFKA_BROKERS: 'a:1', API_KEY_FILE: 'x', API_KEY: 'very-secret' }).message).toContain('both set');
+      expect(faultsOf({ KAFKA_BROKERS: 'a:1', API_KEY_FILE: join(folder, 'none') }).message).toContain(
+        'ENOENT',
+      );
+      expect(faultsOf({ KAFKA_BROKERS: 'a:1', API_KEY_FILE: 'x', API_KEY: 'very-secret' }).message).toContain(
+        'both set',
+      );
     });
   });
 

@@ -19,7 +19,9 @@ export class ConfigFault extends Error {
     super(
       [
         `${faults.length} of the settings can not be used:`,
-        ...faults.map(({ env, wrong, expected, sentence }) => `  ${env} ${wrong}; expected ${expected}\n    ${sentence}`),
+        ...faults.map(
+          ({ env, wrong, expected, sentence }) => `  ${env} ${wrong}; expected ${expected}\n    ${sentence}`,
+        ),
       ].join('\n'),
     );
     this.faults = faults;
@@ -52,7 +54,9 @@ function readSetting(setting: Setting, env: NodeJS.ProcessEnv): { value: unknown
     try {
       text = textOf(readFileSync(path, 'utf8'));
     } catch (error) {
-      return { wrong: `can not be read from the file in ${setting.env}_FILE (${(error as { code?: string }).code})` };
+      return {
+        wrong: `can not be read from the file in ${setting.env}_FILE (${(error as { code?: string }).code})`,
+      };
     }
   }
   const parsed = setting.schema.safeParse(text);

@@ -16,7 +16,9 @@ export interface Setting<T = unknown> {
 export type Settings = Readonly<Record<string, Setting>>;
 
 /** What a service gets once its settings are read. */
-export type Config<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+export type Config<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
 
 /**
  * Declares a setting. Numbers come as text, so write `z.coerce.number()`, booleans `z.stringbool()`, lists
@@ -36,7 +38,10 @@ export function secret<S extends z.ZodType>(env: string, schema: S, sentence: st
 /** A list in one variable: texts separated by commas, blanks around them ignored, at least one. */
 export function commaSeparated() {
   const split = (text: string) => text.split(',').map((part) => part.trim());
-  return z.string().transform(split).pipe(z.array(z.string().min(1)).min(1));
+  return z
+    .string()
+    .transform(split)
+    .pipe(z.array(z.string().min(1)).min(1));
 }
 
 /** What a setting takes, in words: `whole number from 0 to 65535`. */

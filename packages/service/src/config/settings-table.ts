@@ -12,7 +12,9 @@ export function settingsTable(settings: Settings): string {
     boundsOf(one) + (one.secret ? '; secret' : ''),
   ]);
   const lines = [['Setting', 'Meaning', 'Default', 'Takes'], ['---', '---', '---', '---'], ...rows];
-  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  return lines
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }
 
 function shownDefault(text: string | undefined): string {

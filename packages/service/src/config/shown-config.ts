@@ -9,7 +9,13 @@ export function shownConfig<S extends Settings>(settings: S, config: Config<S>):
     const value: unknown = config[name];
     if (value === undefined || value === null) return [env, 'not set'];
     if (secret) return [env, 'set'];
-    return [env, [value].flat().map((one) => withoutUserInfo(String(one))).join(',')];
+    return [
+      env,
+      [value]
+        .flat()
+        .map((one) => withoutUserInfo(String(one)))
+        .join(','),
+    ];
   });
   return Object.fromEntries(shown);
 }

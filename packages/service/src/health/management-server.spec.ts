@@ -15,7 +15,13 @@ describe('the management server', () => {
 
   beforeAll(async () => {
     const checks = { live: () => live, ready: () => ready };
-    server = await startManagementServer({ host: '127.0.0.1', port: 0, ...checks, metrics, requestTimeoutMs: 500 });
+    server = await startManagementServer({
+      host: '127.0.0.1',
+      port: 0,
+      ...checks,
+      metrics,
+      requestTimeoutMs: 500,
+    });
   });
   afterAll(async () => {
     await server.close();
@@ -69,7 +75,9 @@ describe('the management server', () => {
   });
 
   it('serves metrics in the format asked for', async () => {
-    const answer = await get('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } });
+    const answer = await get('/metrics', {
+      headers: { accept: 'application/openmetrics-text; version=1.0.0' },
+    });
     expect(answer.headers.get('content-type')).toContain('application/openmetrics-text');
     expect(answer.body).toContain('# EOF');
     expect((await get('/metrics')).headers.get('content-type')).toContain('text/plain');

@@ -54,10 +54,15 @@ export async function startManagementServer(options: ManagementOptions): Promise
   };
 }
 
-async function answer(options: ManagementOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: ManagementOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   const page = pages[path ?? ''];
-  if (page === undefined) return respond(request, response, 404, { status: 'not found', pages: Object.keys(pages) });
+  if (page === undefined)
+    return respond(request, response, 404, { status: 'not found', pages: Object.keys(pages) });
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return respond(request, response, 405, { status: 'method not allowed' });
@@ -65,7 +70,11 @@ async function answer(options: ManagementOptions, request: IncomingMessage, resp
   await page(options, request, response);
 }
 
-type Page = (options: ManagementOptions, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Page = (
+  options: ManagementOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
 
 const health =
   (which: 'live' | 'ready'): Page =>
@@ -87,9 +96,16 @@ function respond(request: IncomingMessage, response: ServerResponse, status: num
   send(request, response, status, 'application/json', `${JSON.stringify(body)}\n`);
 }
 
-function send(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+): void {
   // Nobody reads a body here, so a connection that brings one is not used again.
-  const carriesBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+  const carriesBody =
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
   if (carriesBody) response.setHeader('connection', 'close');
   response.setHeader('cache-control', 'no-store');
   response.setHeader('x-content-type-options', 'nosniff');

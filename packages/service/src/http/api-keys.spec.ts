@@ -62,7 +62,10 @@ describe('the keys of sites', () => {
 
   it('that can not be used are reported by reference, never by value', async () => {
     const told: (readonly KeyFault[])[] = [];
-    const keys = keysOf({ env: { SHORT: 'hunter2', ONE: tivoli, SAME: tivoli }, onFaults: (faults) => told.push(faults) });
+    const keys = keysOf({
+      env: { SHORT: 'hunter2', ONE: tivoli, SAME: tivoli },
+      onFaults: (faults) => told.push(faults),
+    });
     await keys.assign('a', ['env:NONE', 'file:/nowhere/key', 'env:SHORT', 'hunter2-is-my-key-written-here']);
     await keys.assign('b', ['env:ONE']);
     await keys.assign('c', ['env:SAME']);

@@ -87,12 +87,12 @@ export function apiKeys({ env, refreshMs = 5_000, lengthMin = 16, onFaults }: Ap
     if (changes.some(Boolean)) rebuild();
   }
 
-  let refreshing: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    refreshing ??= refreshAll().finally(() => {
-      refreshing = undefined;
-    });
-  }, refreshMs).unref();
+  let timer: NodeJS.Timeout;
+  const refreshLater = () => {
+    timer = setTimeout(() => void refreshAll().finally(() => !closed && refreshLater()), refreshMs).unref();
+  };
+  let closed = false;
+  refreshLater();
 
   return {
     async assign(siteId, references) {
@@ -104,7 +104,7 @@ export function apiKeys({ env, refreshMs = 5_000, lengthMin = 16, onFaults }: Ap
           return { siteId, reference: 'not shown', reason: 'not-a-reference' };
         }
       });
-      await Promise.all(sources.map((source) => ('reason' in source ? undefined : source.refresh())));
+      await Promise.all(sources.map(async (source) => 'reason' in source || source.refresh()));
       if (sources.length === 0) secrets.delete(siteId);
       else secrets.set(siteId, sources);
       rebuild();
@@ -118,6 +118,9 @@ export function apiKeys({ env, refreshMs = 5_000, lengthMin = 16, onFaults }: Ap
       return siteId;
     },
     faults: () => faults,
-    close: () => clearInterval(timer),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES, type Server } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from './problem.ts';
 import { generalProblem } from './problem-of.ts';
@@ -25,7 +25,11 @@ export function answerStrayRequests(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const body = text(generalProblem(417));
     const length = Buffer.byteLength(body);
-    response.writeHead(417, { 'content-type': 'application/problem+json', 'content-length': length, connection: 'close' });
+    response.writeHead(417, {
+      'content-type': 'application/problem+json',
+      'content-length': length,
+      connection: 'close',
+    });
     response.end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {

@@ -17,7 +17,10 @@ export function problemOf(error: unknown): Problem {
 /** What can be said when only the status is known. */
 export function generalProblem(status: number, cause?: unknown): Problem {
   const detail = details[status] ?? details[status < 500 ? 400 : 500] ?? '';
-  return new Problem(status, detail, { cause, ...(status === 503 ? { headers: { 'retry-after': '5' } } : {}) });
+  return new Problem(status, detail, {
+    cause,
+    ...(status === 503 ? { headers: { 'retry-after': '5' } } : {}),
+  });
 }
 
 function statusOf(error: unknown): number {

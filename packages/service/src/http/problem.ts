@@ -56,20 +56,30 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
     const field = at + path.map((part) => `/${pointerPart(part)}`).join('');
     // A field too many is reported at the object around it, although it has a name.
     const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys : undefined;
-    return unknown?.map((key) => ({ field: `${field}/${pointerPart(key)}`, message: 'is not known here' })) ?? [
-      { field, message },
-    ];
+    return (
+      unknown?.map((key) => ({ field: `${field}/${pointerPart(key)}`, message: 'is not known here' })) ?? [
+        { field, message },
+      ]
+    );
   });
 }
 
 /** 422: the body is JSON, but not what is asked for. */
 export function invalidBody(error: z.ZodError): Problem {
-  return new Problem(422, 'Some fields of the body are not valid.', { type: 'invalid-fields', errors: fieldErrors(error) });
+  return new Problem(422, 'Some fields of the body are not valid.', {
+    type: 'invalid-fields',
+    errors: fieldErrors(error),
+  });
 }
 
 /** 429: too much, too fast. */
-export function tooManyRequests(retryAfterMs: number, detail = 'Too many requests; wait and try again.'): Problem {
-  return new Problem(429, detail, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) } });
+export function tooManyRequests(
+  retryAfterMs: number,
+  detail = 'Too many requests; wait and try again.',
+): Problem {
+  return new Problem(429, detail, {
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
+  });
 }
 
 function pointerPart(part: PropertyKey): string {

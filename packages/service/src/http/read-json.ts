@@ -12,7 +12,8 @@ const BACKSLASH = 0x5c;
 export function readJson(body: Buffer, depthMax: number): unknown {
   if (body.length === 0) throw unreadable('The body is empty.');
   if (!isUtf8(body)) throw unreadable('The body is not UTF-8.');
-  if (depthOf(body, depthMax) > depthMax) throw unreadable(`The body is nested deeper than ${depthMax} levels.`);
+  if (depthOf(body, depthMax) > depthMax)
+    throw unreadable(`The body is nested deeper than ${depthMax} levels.`);
   try {
     return secureJson.parse(body.toString('utf8'), { protoAction: 'error', constructorAction: 'error' });
   } catch (error) {

@@ -29,7 +29,11 @@ class SampleController {
     if (how === 'away') throw Object.assign(new Error('kafka is away'), { name: 'Unavailable' });
     if (how === 'text') throw 'just text';
     if (how === 'hang') await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
-    throw new Problem(409, 'The seat is taken.', { type: 'seat-taken', headers: { 'x-seat': 'A1' }, more: { seat: 'A1' } });
+    throw new Problem(409, 'The seat is taken.', {
+      type: 'seat-taken',
+      headers: { 'x-seat': 'A1' },
+      more: { seat: 'A1' },
+    });
   }
 }
 
@@ -42,7 +46,14 @@ export async function startSampleApi(options: Partial<HttpApiOptions> = {}) {
   const destination = { write: (line: string) => lines.push(JSON.parse(line)) };
   const log = createLog({ service: 'sample', version: '1', level: 'info', destination });
   const metrics = createMetrics({ service: 'sample', version: '1' });
-  const api = await startHttpApi({ module: SampleModule, host: '127.0.0.1', port: 0, log, metrics, ...options });
+  const api = await startHttpApi({
+    module: SampleModule,
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics,
+    ...options,
+  });
   return {
     url: api.url,
     lines,

@@ -2,6 +2,14 @@ import { connect } from 'node:net';
 import { eventually, rawRequest } from '@stamkunde/testing';
 import { startSampleApi } from './sample-api.ts';
 
+/** What the sample API and problem documents answer with. */
+interface Answer {
+  readonly instance: string;
+  readonly traceId: string;
+  readonly trace: { readonly traceparent: string };
+  readonly errors: readonly { readonly field: string }[];
+}
+
 describe('the HTTP host', () => {
   let api: Awaited<ReturnType<typeof startSampleApi>>;
   beforeAll(async () => {
@@ -14,7 +22,7 @@ describe('the HTTP host', () => {
 
   const ask = async (path: string, init?: RequestInit) => {
     const response = await fetch(api.url + path, init);
-    const body = (await response.json()) as Record<string, any>;
+    const body = (await response.json()) as Answer;
     return { status: response.status, headers: response.headers, body };
   };
   const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
@@ -46,7 +54,7 @@ describe('the HTTP host', () => {
   it('names each wrong field by JSON pointer', async () => {
     const { status, body } = await post('{"seats":[{"row":"A","number":1},{"row":7}],"a/b~c":1}');
     expect(status).toBe(422);
-    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['/seats/1/row', '/seats/1/number', '/a~1b~0c']);
+    expect(body.errors.map(({ field }) => field)).toEqual(['/seats/1/row', '/seats/1/number', '/a~1b~0c']);
   });
 
   it.each([
@@ -61,9 +69,19 @@ describe('the HTTP host', () => {
     ['too deep a body', '/v1/seats', json('['.repeat(17) + ']'.repeat(17)), 400],
     ['a key that reaches into a prototype', '/v1/seats', json('{"__proto__":{"admin":true}}'), 400],
     ['the same in other letters', '/v1/seats', json('{"\\u005f_proto__":{"admin":true}}'), 400],
-    ['the same through the constructor', '/v1/seats', json('{"constructor":{"prototype":{"admin":true}}}'), 400],
+    [
+      'the same through the constructor',
+      '/v1/seats',
+      json('{"constructor":{"prototype":{"admin":true}}}'),
+      400,
+    ],
     ['too large a body', '/v1/seats', json(`"${'x'.repeat(20_000)}"`), 413],
-    ['another media type', '/v1/seats', { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } }, 415],
+    [
+      'another media type',
+      '/v1/seats',
+      { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } },
+      415,
+    ],
     ['another character set', '/v1/seats', json('{}', 'application/json; charset=latin1'), 415],
     ['a compressed body', '/v1/seats', json('{}', 'application/json', { 'content-encoding': 'gzip' }), 415],
     ['a dependency that is away', '/v1/fails/away', {}, 503],
@@ -94,8 +112,16 @@ describe('the HTTP host', () => {
     ['headers that are too large', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
     ['a missing Host header', 'GET /v1/orders/1 HTTP/1.1\r\n\r\n', 400],
     ['a request that never ends', 'POST /v1/seats HTTP/1.1\r\nhost: x\r\ncontent-le', 408],
-    ['a body that never ends', 'POST /v1/seats HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{', 408],
-    ['two lengths of one body', 'POST /v1/seats HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    [
+      'a body that never ends',
+      'POST /v1/seats HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      408,
+    ],
+    [
+      'two lengths of one body',
+      'POST /v1/seats HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
     ['an expectation', 'GET /v1/orders/1 HTTP/1.1\r\nhost: x\r\nexpect: miracles\r\n\r\n', 417],
     ['a tunnel', 'CONNECT example.org:443 HTTP/1.1\r\nhost: example.org\r\n\r\n', 405],
     ['an unknown method', 'BREW /pot HTTP/1.1\r\nhost: x\r\n\r\n', 400],
@@ -128,7 +154,12 @@ describe('the HTTP host', () => {
     const bug = await ask('/v1/fails/bug?email=anna@example.org');
     await post('{"email":"anna@example.org"}');
     expect(api.lines).toEqual([
-      expect.objectContaining({ level: 'error', route: '/v1/fails/:how', status: 500, traceId: bug.body.traceId }),
+      expect.objectContaining({
+        level: 'error',
+        route: '/v1/fails/:how',
+        status: 500,
+        traceId: bug.body.traceId,
+      }),
       expect.objectContaining({ level: 'info', route: '/v1/seats', status: 422, reason: 'invalid-fields' }),
     ]);
     expect(JSON.stringify(api.lines)).not.toContain('anna');
@@ -143,7 +174,9 @@ describe('the HTTP host', () => {
   it('measures requests by route, never by path', async () => {
     await ask('/v1/orders/4711');
     const { body } = await api.metrics.render(undefined);
-    expect(body).toContain('stamkunde_http_request_duration_seconds_count{method="GET",route="/v1/orders/:orderId",status="200"}');
+    expect(body).toContain(
+      'stamkunde_http_request_duration_seconds_count{method="GET",route="/v1/orders/:orderId",status="200"}',
+    );
     expect(body).not.toContain('4711');
   });
 });
@@ -173,6 +206,10 @@ describe('closing the HTTP host', () => {
   });
 });
 
-function json(body: string | Uint8Array<ArrayBuffer>, type = 'application/json', headers: Record<string, string> = {}): RequestInit {
+function json(
+  body: string | Uint8Array<ArrayBuffer>,
+  type = 'application/json',
+  headers: Record<string, string> = {},
+): RequestInit {
   return { method: 'POST', body, headers: { 'content-type': type, ...headers } };
 }

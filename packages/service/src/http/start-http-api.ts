@@ -90,7 +90,8 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       requireHostHeader: false, // checked below: Node's own answer has no body
     },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply),
   });
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     bodyParser: false,
@@ -145,15 +146,22 @@ function openRequests(fastify: FastifyInstance): void {
 }
 
 /** JSON in the media types asked for is the only body there is. */
-function readBodies(fastify: FastifyInstance, { mediaTypes = ['application/json'], depthMax = 16 }: HttpApiOptions): void {
+function readBodies(
+  fastify: FastifyInstance,
+  { mediaTypes = ['application/json'], depthMax = 16 }: HttpApiOptions,
+): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser([...mediaTypes], { parseAs: 'buffer' }, async (request: FastifyRequest, body: unknown) => {
-    const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    if (!/^utf-?8$/i.test(charset)) throw new Problem(415, 'Bodies are read as UTF-8 only.');
-    const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') throw new Problem(415, 'Compressed bodies are not taken.');
-    return readJson(body as Buffer, depthMax);
-  });
+  fastify.addContentTypeParser(
+    [...mediaTypes],
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: unknown) => {
+      const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+      if (!/^utf-?8$/i.test(charset)) throw new Problem(415, 'Bodies are read as UTF-8 only.');
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity') throw new Problem(415, 'Compressed bodies are not taken.');
+      return readJson(body as Buffer, depthMax);
+    },
+  );
 }
 
 function problemSender(logFailure: ReturnType<typeof failureLog>) {

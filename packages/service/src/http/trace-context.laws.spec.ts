@@ -13,7 +13,11 @@ describe('the trace of a request', () => {
 
   law('is a new one after anything else', fc.string(), (text) => {
     const { traceId, traceparent } = traceContext(text);
-    return fresh.test(traceparent) && traceparent.includes(traceId) && traceparent !== traceContext(text).traceparent;
+    return (
+      fresh.test(traceparent) &&
+      traceparent.includes(traceId) &&
+      traceparent !== traceContext(text).traceparent
+    );
   });
 
   const id = '0af7651916cd43dd8448eb211c80319c';

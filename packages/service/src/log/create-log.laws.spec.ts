@@ -4,7 +4,10 @@ import { createLog } from './create-log.ts';
 import type { LogFields } from './log-fields.ts';
 
 const address = fc
-  .tuple(fc.stringMatching(/^[a-z][a-z0-9._+-]{0,12}$/), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}\.(dk|com|invalid)$/))
+  .tuple(
+    fc.stringMatching(/^[a-z][a-z0-9._+-]{0,12}$/),
+    fc.stringMatching(/^[a-z][a-z0-9-]{0,8}\.(dk|com|invalid)$/),
+  )
   .map(([name, host]) => `${name}@${host}`);
 const words = fc.stringMatching(/^[ a-z:"']{0,40}$/);
 
@@ -17,7 +20,11 @@ function lineOf(write: (log: ReturnType<typeof createLog>) => void): string {
 describe('personal data', () => {
   law('does not reach the log in a field of any name', fc.string(), fc.uuid(), (name, person) => {
     fc.pre(!/^[a-z][A-Za-z]*Id$|^(key|reason|detail|topic|url|error)$/.test(name));
-    const fields = { [name]: `person ${person}`, person: { email: person }, list: [person] } as unknown as LogFields;
+    const fields = {
+      [name]: `person ${person}`,
+      person: { email: person },
+      list: [person],
+    } as unknown as LogFields;
     return !lineOf((log) => log.info('a thing happened', fields)).includes(`person ${person}`);
   });
 
@@ -25,7 +32,9 @@ describe('personal data', () => {
     const text = `${before} ${email} ${after}`;
     const line = lineOf((log) => {
       log.info(text, { detail: text, key: text, contactId: email, reason: text, error: new Error(text) });
-      log.with({ visitorId: email }).error('failed', { error: new Error('outer', { cause: new TypeError(text) }) });
+      log
+        .with({ visitorId: email })
+        .error('failed', { error: new Error('outer', { cause: new TypeError(text) }) });
     });
     return !line.includes(email) && !line.includes(email.split('@')[1] ?? '');
   });

@@ -11,7 +11,9 @@ const parsed = (write: (log: Log) => void) => JSON.parse(written(write)[0] ?? '{
 
 describe('a log line', () => {
   it('is JSON with time, level, service, the message and the fields', () => {
-    const line = parsed((log) => log.with({ topic: 'orders' }).warn('falling behind', { partition: 3, lag: 12n, tookMs: 5 }));
+    const line = parsed((log) =>
+      log.with({ topic: 'orders' }).warn('falling behind', { partition: 3, lag: 12n, tookMs: 5 }),
+    );
     expect(line).toEqual({
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       level: 'warn',
@@ -26,12 +28,21 @@ describe('a log line', () => {
   });
 
   it('keeps ids as they are, long numbers and UUIDs too', () => {
-    const ids = { orderId: '5815871234567', contactId: '0d5c2c2e-6b32-5b8e-a7a2-f0f9f4a5d3a1', key: 'tivoli:5815871234567' };
+    const ids = {
+      orderId: '5815871234567',
+      contactId: '0d5c2c2e-6b32-5b8e-a7a2-f0f9f4a5d3a1',
+      key: 'tivoli:5815871234567',
+    };
     expect(parsed((log) => log.info('seen', ids))).toMatchObject(ids);
   });
 
   it('names the fields it did not let through', () => {
-    const fields = { email: 'a@b', Name: 'x', contactId: { nested: 'a@b' }, 'a@b': 1 } as unknown as LogFields;
+    const fields = {
+      email: 'a@b',
+      Name: 'x',
+      contactId: { nested: 'a@b' },
+      'a@b': 1,
+    } as unknown as LogFields;
     const line = parsed((log) => log.info('seen', fields));
     expect(line.dropped).toBe('email,Name,contactId,?');
     expect(JSON.stringify(line)).not.toContain('a@b');
@@ -50,7 +61,10 @@ describe('a log line', () => {
   });
 
   it('survives what is thrown and is no error', () => {
-    expect(parsed((log) => log.error('failed', { error: 'just text' })).error).toEqual({ type: 'string', message: 'just text' });
+    expect(parsed((log) => log.error('failed', { error: 'just text' })).error).toEqual({
+      type: 'string',
+      message: 'just text',
+    });
     expect(parsed((log) => log.error('failed', { error: null }))).not.toHaveProperty('error');
   });
 
@@ -67,9 +81,14 @@ describe('a log line', () => {
   });
 
   it('is readable when a person is to read it', () => {
-    const [line] = written((log) => log.error('failed', { topic: 'orders', error: new RangeError('too far') }), {
-      format: 'pretty',
-    });
-    expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} ERROR failed topic=orders\n {4}because RangeError: too far\n {6}at /);
+    const [line] = written(
+      (log) => log.error('failed', { topic: 'orders', error: new RangeError('too far') }),
+      {
+        format: 'pretty',
+      },
+    );
+    expect(line).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} ERROR failed topic=orders\n {4}because RangeError: too far\n {6}at /,
+    );
   });
 });

@@ -29,7 +29,13 @@ export interface LogOptions {
  * A log of JSON lines, or of readable ones on a terminal. Written synchronously: the last line before the end of a
  * process is the one that is needed. What is not declared in `LogFields` does not get through.
  */
-export function createLog({ service, version, level = 'info', format = 'auto', destination }: LogOptions): Log {
+export function createLog({
+  service,
+  version,
+  level = 'info',
+  format = 'auto',
+  destination,
+}: LogOptions): Log {
   const terminal = destination === undefined && process.stdout.isTTY === true;
   const pretty = format === 'pretty' || (format === 'auto' && terminal);
   const lines = destination ?? (pretty ? { write: (line: string) => process.stdout.write(line) } : undefined);
@@ -45,9 +51,11 @@ export function createLog({ service, version, level = 'info', format = 'auto', d
 }
 
 function logOver(logger: pino.Logger): Log {
-  const at = (level: Exclude<LogLevel, 'silent'>) => (message: string, fields: LogFields = {}) => {
-    logger[level](fields, masked(message));
-  };
+  const at =
+    (level: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: LogFields = {}) => {
+      logger[level](fields, masked(message));
+    };
   return {
     debug: at('debug'),
     info: at('info'),

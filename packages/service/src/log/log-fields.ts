@@ -67,7 +67,9 @@ const numberEndings = /^[a-z][A-Za-z]*(?:Ms|Seconds|Bytes|Count|Max)$/;
 const idEnding = /^[a-z][A-Za-z]*Id$/;
 
 /** The fields that may be seen, with their texts masked; `dropped` names the others, if their names are harmless. */
-export function allowedFields(fields: object): Record<string, string | number | boolean | ShownError | object> {
+export function allowedFields(
+  fields: object,
+): Record<string, string | number | boolean | ShownError | object> {
   const allowed: Record<string, string | number | boolean | ShownError | object> = {};
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {

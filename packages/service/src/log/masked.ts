@@ -20,7 +20,9 @@ export interface ShownError {
  */
 export function masked(text: string): string {
   const digits = /\+?\d(?:[\d .()/-]*\d)?/g;
-  return cut(withoutAddresses(text).replaceAll(digits, (number) => (looksLikePhone(number) ? '<number>' : number)));
+  return cut(
+    withoutAddresses(text).replaceAll(digits, (number) => (looksLikePhone(number) ? '<number>' : number)),
+  );
 }
 
 /** The same, but numbers may stay: for ids, which often are long ones. */
@@ -42,7 +44,9 @@ export function shownError(error: unknown, depth = 0): ShownError {
   return {
     type: /^[\w.$]{1,60}$/.test(error.name) ? error.name : 'Error',
     message: masked(error instanceof SyntaxError ? withoutQuotes(error.message) : error.message),
-    ...(typeof code === 'number' || (typeof code === 'string' && /^[\w.-]{1,60}$/.test(code)) ? { code } : {}),
+    ...(typeof code === 'number' || (typeof code === 'string' && /^[\w.-]{1,60}$/.test(code))
+      ? { code }
+      : {}),
     ...(frames.length > 0 ? { stack: frames.slice(0, FRAMES_MAX).map(withoutFolder).join('\n') } : {}),
     ...(error.cause !== undefined && depth < CAUSES_MAX ? { cause: shownError(error.cause, depth + 1) } : {}),
   };
@@ -55,7 +59,7 @@ function looksLikePhone(text: string): boolean {
 
 /** A parser quotes the text it stumbled over. */
 function withoutQuotes(text: string): string {
-  return text.replaceAll(/"[^]*"/g, '"…"').replaceAll(/'[^]*'/g, "'…'");
+  return text.replaceAll(/".*"/gs, '"…"').replaceAll(/'.*'/gs, "'…'");
 }
 
 function withoutFolder(frame: string): string {

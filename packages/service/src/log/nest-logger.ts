@@ -16,5 +16,12 @@ export function nestLogger(log: Log): LoggerService {
       });
     };
   const silent = () => {};
-  return { log: silent, debug: silent, verbose: silent, warn: at('warn'), error: at('error'), fatal: at('fatal') };
+  return {
+    log: silent,
+    debug: silent,
+    verbose: silent,
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal'),
+  };
 }

@@ -4,7 +4,17 @@ const colours: Record<string, number> = { debug: 90, info: 36, warn: 33, error: 
 
 /** A JSON log line as a person reads it: time, level, message, fields; errors on lines of their own. */
 export function prettyLine(line: string, colour: boolean): string {
-  const { time, level, message, service: _service, version: _version, error, urls, settings, ...fields } = JSON.parse(line);
+  const {
+    time,
+    level,
+    message,
+    service: _service,
+    version: _version,
+    error,
+    urls,
+    settings,
+    ...fields
+  } = JSON.parse(line);
   const paint = (code: number, text: string) => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
   const shown = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   const head = [
@@ -13,7 +23,9 @@ export function prettyLine(line: string, colour: boolean): string {
     message,
     paint(90, shown.join(' ')),
   ];
-  return [head.join(' ').trimEnd(), ...lines(urls), ...lines(settings), ...errorLines(error, 'because')].join('\n').concat('\n');
+  return [head.join(' ').trimEnd(), ...lines(urls), ...lines(settings), ...errorLines(error, 'because')]
+    .join('\n')
+    .concat('\n');
 }
 
 function lines(shown: Record<string, string> | undefined): string[] {

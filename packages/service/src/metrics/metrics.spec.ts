@@ -25,10 +25,14 @@ describe('metrics', () => {
   it('name a counter the same in both formats, in any order and at the same time', async () => {
     const { registry } = metrics;
     new Counter({ name: 'stamkunde_seats_total', help: 'Seats.', registers: [registry] }).inc(4);
-    const answers = await Promise.all([undefined, openMetrics, undefined, openMetrics].map((accept) => metrics.render(accept)));
+    const answers = await Promise.all(
+      [undefined, openMetrics, undefined, openMetrics].map((accept) => metrics.render(accept)),
+    );
     for (const { body } of answers) expect(body).toContain('\nstamkunde_seats_total 4\n');
     expect(answers[1]?.body).toContain('# TYPE stamkunde_seats counter');
-    expect(answers[2]?.body).toContain('# HELP stamkunde_seats_total Seats.\n# TYPE stamkunde_seats_total counter');
+    expect(answers[2]?.body).toContain(
+      '# HELP stamkunde_seats_total Seats.\n# TYPE stamkunde_seats_total counter',
+    );
   });
 
   it('tell what runs, the process, and the delay of the event loop, near zero when idle', async () => {

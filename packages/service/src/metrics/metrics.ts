@@ -39,7 +39,8 @@ export function createMetrics({ service, version }: { service: string; version: 
     registry,
     async render(accept = '') {
       const openMetrics = await registry.metrics();
-      if (asksForOpenMetrics(accept)) return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: openMetrics };
+      if (asksForOpenMetrics(accept))
+        return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: openMetrics };
       return { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body: prometheusText(openMetrics) };
     },
     close() {
@@ -50,7 +51,9 @@ export function createMetrics({ service, version }: { service: string; version: 
 }
 
 function asksForOpenMetrics(accept: string): boolean {
-  return accept.split(',').some((one) => /^\s*application\/openmetrics-text\b/i.test(one) && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(one));
+  return accept
+    .split(',')
+    .some((one) => /^\s*application\/openmetrics-text\b/i.test(one) && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(one));
 }
 
 /**
@@ -59,6 +62,7 @@ function asksForOpenMetrics(accept: string): boolean {
  */
 function prometheusText(openMetrics: string): string {
   const counters = new Set([...openMetrics.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name));
-  const full = (line: string, word: string, name: string) => (counters.has(name) ? `# ${word} ${name}_total` : line);
+  const full = (line: string, word: string, name: string) =>
+    counters.has(name) ? `# ${word} ${name}_total` : line;
   return openMetrics.replaceAll(/^# (HELP|TYPE) (\S+)/gm, full).replace(/# EOF\n$/, '');
 }

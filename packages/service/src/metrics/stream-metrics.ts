@@ -18,12 +18,19 @@ export function streamMetrics({ registry }: Pick<Metrics, 'registry'>) {
     'Time from taking up a batch to the announcement of its effects.',
     [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
   );
-  const size = histogram('batch_messages', 'Messages in a batch.', [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]);
+  const size = histogram(
+    'batch_messages',
+    'Messages in a batch.',
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
+  );
   const lag = gauge('lag', 'Messages on the broker that are not handled yet.', ['topic', 'partition']);
   const age = gauge('oldest_unhandled_age_seconds', 'Age of the oldest message not handled yet.', ['topic']);
   const retries = counter('retries', 'Attempts repeated because a dependency was away.', ['dependency']);
   const conflicts = counter('store_conflicts', 'Documents another writer had changed first.', ['store']);
-  const resets = counter('offset_resets', 'Offsets the broker no longer had: facts may be skipped.', ['topic', 'partition']);
+  const resets = counter('offset_resets', 'Offsets the broker no longer had: facts may be skipped.', [
+    'topic',
+    'partition',
+  ]);
 
   return {
     processed: (topic: string, messages: number) => processed.inc({ topic }, messages),

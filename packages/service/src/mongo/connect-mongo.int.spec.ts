@@ -9,7 +9,10 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-async function connected(uri: string, options: Partial<Parameters<typeof connectMongo>[1]> = {}): Promise<Connection> {
+async function connected(
+  uri: string,
+  options: Partial<Parameters<typeof connectMongo>[1]> = {},
+): Promise<Connection> {
   const connection = await connectMongo(uri, { appName: 'spec', ...options });
   open.push(connection);
   return connection;
@@ -50,7 +53,8 @@ describe('a connection to MongoDB', () => {
     const connection = await connected(gate.uri, { serverSelectionTimeoutMs: 300, socketTimeoutMs: 500 });
     const database = connection.useDb(uniqueName('connect'));
     const seats = database.collection<{ _id: string }>('seats');
-    const bulk = () => seats.bulkWrite([{ updateOne: { filter: { _id: 'A1' }, update: { $inc: { n: 1 } }, upsert: true } }]);
+    const bulk = () =>
+      seats.bulkWrite([{ updateOne: { filter: { _id: 'A1' }, update: { $inc: { n: 1 } }, upsert: true } }]);
     await bulk();
     for (const fault of ['shut', 'freeze'] as const) {
       gate[fault]();
@@ -68,7 +72,11 @@ describe('a connection to MongoDB', () => {
   it('waits at its start for a database that is away, and not for ever', async () => {
     const gate = await gateTo(mongoUri);
     gate.shut();
-    const waiting = connectMongo(gate.uri, { appName: 'spec', reachWithinMs: 10_000, serverSelectionTimeoutMs: 300 });
+    const waiting = connectMongo(gate.uri, {
+      appName: 'spec',
+      reachWithinMs: 10_000,
+      serverSelectionTimeoutMs: 300,
+    });
     await eventually(() => expect(gate.knocked()).toBeGreaterThan(0));
     gate.open();
     open.push(await waiting);
@@ -76,7 +84,11 @@ describe('a connection to MongoDB', () => {
     const inVain = connectMongo(gate.uri, { appName: 'spec', reachWithinMs: 300 });
     expect(isUnavailable(await inVain.catch((error) => error))).toBe(true);
     const stop = new AbortController();
-    const stopped = connectMongo(gate.uri, { appName: 'spec', stopping: stop.signal, serverSelectionTimeoutMs: 500 });
+    const stopped = connectMongo(gate.uri, {
+      appName: 'spec',
+      stopping: stop.signal,
+      serverSelectionTimeoutMs: 500,
+    });
     stop.abort(new Error('asked to stop'));
     await expect(stopped).rejects.toThrow('asked to stop');
   }, 30_000);

@@ -2,7 +2,8 @@ import mongoose from 'mongoose';
 import { isUnavailable } from './is-unavailable.ts';
 
 const { mongo } = mongoose;
-const serverError = (code: number, more: object = {}) => new mongo.MongoServerError({ message: `code ${code}`, code, ...more });
+const serverError = (code: number, more: object = {}) =>
+  new mongo.MongoServerError({ message: `code ${code}`, code, ...more });
 
 /** As `bulkWrite` makes them: its own constructor asks for a result, which only `bulkWrite` has. */
 function bulkError(inner: object): Error {
@@ -14,7 +15,10 @@ describe('an outage of MongoDB', () => {
   it.each([
     ['a broken connection', new mongo.MongoNetworkError('connection closed')],
     ['an answer that does not come', new mongo.MongoNetworkTimeoutError('timed out')],
-    ['a pool cleared by another failure', Object.create(mongo.MongoNetworkError.prototype, { name: { value: 'MongoPoolClearedError' } })],
+    [
+      'a pool cleared by another failure',
+      Object.create(mongo.MongoNetworkError.prototype, { name: { value: 'MongoPoolClearedError' } }),
+    ],
     ['a pool with no free connection', named('MongoWaitQueueTimeoutError')],
     ['no primary within the time', named('MongoServerSelectionError')],
     ['the same through mongoose', named('MongooseServerSelectionError')],
@@ -26,16 +30,28 @@ describe('an outage of MongoDB', () => {
     ['an error the server labels as retryable', serverError(1, { errorLabels: ['RetryableWriteError'] })],
     ['a bulk whose connection broke', bulkError(new mongo.MongoNetworkError('connection closed'))],
     ['a bulk whose primary stepped down', bulkError(serverError(189))],
-    ['a bulk in which one write met a stepping primary', bulkError({ message: 'x', code: 11000, writeErrors: [{ code: 11000 }, { code: 189 }] })],
-    ['an outage inside another error', new Error('could not save', { cause: new mongo.MongoNetworkError('x') })],
-    ['a name lookup that failed', Object.assign(new Error('querySrv'), { code: 'ENOTFOUND', syscall: 'querySrv' })],
+    [
+      'a bulk in which one write met a stepping primary',
+      bulkError({ message: 'x', code: 11000, writeErrors: [{ code: 11000 }, { code: 189 }] }),
+    ],
+    [
+      'an outage inside another error',
+      new Error('could not save', { cause: new mongo.MongoNetworkError('x') }),
+    ],
+    [
+      'a name lookup that failed',
+      Object.assign(new Error('querySrv'), { code: 'ENOTFOUND', syscall: 'querySrv' }),
+    ],
   ])('is %s', (_what, error) => {
     expect(isUnavailable(error)).toBe(true);
   });
 
   it.each([
     ['a duplicate key', serverError(11000)],
-    ['a bulk with duplicate keys', bulkError({ message: 'E11000', code: 11000, writeErrors: [{ code: 11000 }] })],
+    [
+      'a bulk with duplicate keys',
+      bulkError({ message: 'E11000', code: 11000, writeErrors: [{ code: 11000 }] }),
+    ],
     ['a document that is too large', serverError(10334)],
     ['a bad query', serverError(2)],
     ['a refused password', serverError(18, { errorLabels: ['HandshakeError', 'ResetPool'] })],

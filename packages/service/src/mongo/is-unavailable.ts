@@ -16,7 +16,10 @@ export function isUnavailable(error: unknown): boolean {
 function outageIn(error: unknown, seen: Set<unknown>): boolean {
   if (typeof error !== 'object' || error === null || seen.has(error)) return false;
   seen.add(error);
-  const { name, code, cause, reason, errorResponse, errors, result, syscall } = error as Record<string, unknown>;
+  const { name, code, cause, reason, errorResponse, errors, result, syscall } = error as Record<
+    string,
+    unknown
+  >;
   if (typeof name === 'string' && outageNames.has(name)) return true;
   if (error instanceof mongoose.mongo.MongoNetworkError) return true;
   if (error instanceof mongoose.mongo.MongoError && outageLabels.some((label) => error.hasErrorLabel(label)))
