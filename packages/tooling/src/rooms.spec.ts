@@ -6,7 +6,8 @@ import { roomsBreached } from './rooms.ts';
 const installed = ['@nestjs/core', 'avsc', 'fast-check', 'kafkajs', 'pino', 'zod'];
 const workspaces = {
   'packages/contracts': ['avsc', '@nestjs/core'],
-  'packages/sandbox': ['@stamkunde/ingest'],
+  'packages/faults': ['@stamkunde/sandbox'],
+  'packages/sandbox': ['@stamkunde/ingest', '@stamkunde/faults'],
   'packages/service': ['@nestjs/core', 'pino'],
   'packages/stream': ['kafkajs', '@nestjs/core', '@stamkunde/contracts', '@stamkunde/testing'],
   'packages/testing': ['fast-check', '@stamkunde/contracts'],
@@ -70,6 +71,7 @@ describe('a tree that keeps to its rooms', () => {
       'services/ingest/src/main.ts',
       `import { NestFactory } from '@nestjs/core'; import './domain/order.ts';`,
     );
+    put('packages/faults/src/main.ts', `import '@stamkunde/sandbox'; process.env.PATH;`);
     put('services/ingest/src/config.ts', 'export const { PORT } = process.env;');
     put(
       'services/ingest/src/domain/order.ts',
@@ -108,6 +110,7 @@ describe.each([
   ['services/ingest/src/a.spec.ts', `import '@stamkunde/aggregator';`, 'nobody imports a service'],
   ['services/ingest/src/a.ts', `import(['@stamkunde', 'aggregator'].join('/'));`, 'a computed import'],
   ['packages/sandbox/src/a.ts', `import '@stamkunde/ingest';`, 'nobody imports a service'],
+  ['packages/sandbox/src/a.ts', `import '@stamkunde/faults';`, 'nobody imports a program'],
   // Who may use what.
   ['services/aggregator/src/a.ts', `import '@stamkunde/sandbox';`, 'stands in for the outside'],
   ['services/aggregator/src/a.ts', `import '@stamkunde/testing';`, 'stands in for the outside'],

@@ -21,7 +21,10 @@ const keptIn: readonly {
 
 /** Workspaces that stand in for the outside world: part of no running service. */
 const standIns = new Set(['sandbox', 'testing']);
-const mayUseStandIns = new Set(['packages/sandbox', 'packages/testing']);
+const mayUseStandIns = new Set(['packages/sandbox', 'packages/testing', 'packages/faults']);
+
+/** Workspaces that are programs and nothing else. */
+const programs = new Set(['faults']);
 
 const allowedInDomain = new Set(['@stamkunde/contracts']);
 const allowedInDomainSpecs = new Set([
@@ -92,6 +95,9 @@ function packageRules(file: SourceFile, specifier: string, target: string, repos
   const broken: string[] = [];
   if (shelf === 'services' && `${shelf}/${workspace}` !== home) {
     broken.push(`nobody imports a service, and ${real} is one`);
+  }
+  if (shelf === 'packages' && workspace && programs.has(workspace) && `${shelf}/${workspace}` !== home) {
+    broken.push(`nobody imports a program, and ${real} is one`);
   }
   if (
     shelf === 'packages' &&
