@@ -1,4 +1,4 @@
-import { dividedBy, ofText, ofUnits, plus, roundedHalfUp, same, shown } from './exact.ts';
+import { dividedBy, ofText, ofUnits, plus, rounded, same, shown } from './exact.ts';
 
 describe('an exact number', () => {
   it('is the same however it is written', () => {
@@ -8,10 +8,14 @@ describe('an exact number', () => {
     expect(ofText('')).toBeUndefined();
   });
 
-  it('is rounded half up, below zero too', () => {
-    expect(roundedHalfUp(dividedBy(ofUnits(5, 0), 2), 0)).toBe(3);
-    expect(roundedHalfUp(dividedBy(ofUnits(-5, 0), 2), 0)).toBe(-2);
-    expect(roundedHalfUp(dividedBy(ofUnits(2458, 0), 7), 4)).toBe(3_511_429);
+  it('is rounded to the nearest, and between two of them to the even one', () => {
+    expect(rounded(dividedBy(ofUnits(5, 0), 2), 0)).toBe(2);
+    expect(rounded(dividedBy(ofUnits(7, 0), 2), 0)).toBe(4);
+    expect(rounded(dividedBy(ofUnits(-5, 0), 2), 0)).toBe(-2);
+    expect(rounded(dividedBy(ofUnits(-7, 0), 4), 0)).toBe(-2);
+    expect(rounded(dividedBy(ofUnits(121_205, 2), 8), 4)).toBe(1_515_062);
+    expect(rounded(dividedBy(ofUnits(184_911, 2), 8), 4)).toBe(2_311_388);
+    expect(rounded(dividedBy(ofUnits(2458, 0), 7), 4)).toBe(3_511_429);
   });
 
   it('is shown without trailing zeros', () => {

@@ -50,23 +50,28 @@ export function decimalsOf(a: Exact, least: number): number | undefined {
   return undefined;
 }
 
-/** Units of 10^-decimals, rounded half up: towards the greater number. */
-export function roundedHalfUp(a: Exact, decimals: number): number {
-  const doubled = 2n * a.numerator * 10n ** BigInt(decimals) + a.denominator;
-  const under = 2n * a.denominator;
-  const quotient = doubled / under;
-  return Number(doubled % under < 0n ? quotient - 1n : quotient);
+/** Units of 10^-decimals; what lies exactly between two of them becomes the even one. */
+export function rounded(a: Exact, decimals: number): number {
+  const scaled = a.numerator * 10n ** BigInt(decimals);
+  const below = floor(scaled, a.denominator);
+  const above = 2n * (scaled - below * a.denominator) - a.denominator;
+  return Number(above > 0n || (above === 0n && below % 2n !== 0n) ? below + 1n : below);
 }
 
 /** For people: at most six decimals, without trailing zeros. */
 export function shown(a: Exact): string {
   const decimals = decimalsOf(a, 0);
   const digits = decimals ?? 6;
-  const units = roundedHalfUp(a, digits);
+  const units = rounded(a, digits);
   const text = String(Math.abs(units)).padStart(digits + 1, '0');
   const point = text.length - digits;
   const sign = units < 0 ? '-' : '';
   return `${decimals === undefined ? '≈' : ''}${sign}${text.slice(0, point)}${digits > 0 ? `.${text.slice(point)}` : ''}`;
+}
+
+function floor(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  return numerator % denominator < 0n ? quotient - 1n : quotient;
 }
 
 function commonDivisor(a: bigint, b: bigint): bigint {

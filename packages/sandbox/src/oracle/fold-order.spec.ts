@@ -92,7 +92,7 @@ describe('the reference totals of a buyer', () => {
     });
   });
 
-  it('are averaged half up', () => {
+  it('are averaged to four decimals', () => {
     const at = (orderId: string, quantity: number) =>
       foldOrder([bought('1', quantity, { orderId, unitPrice: price(1) })]);
     const totals = foldTotals([at('A1', 1), at('A2', 1), at('A3', 3)]).get(anna);

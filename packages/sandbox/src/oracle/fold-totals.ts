@@ -1,5 +1,5 @@
 import type { PurchaseTotals, Spend } from '@stamkunde/contracts';
-import { dividedBy, type Exact, ofUnits, roundedHalfUp, zero } from './exact.ts';
+import { dividedBy, type Exact, ofUnits, rounded, zero } from './exact.ts';
 import type { OrderAsFolded } from './fold-order.ts';
 import { exactOf, Purse, scaleOf } from './money.ts';
 
@@ -42,7 +42,7 @@ function totalsOf(siteId: string, contactId: string, orders: readonly OrderAsFol
     contactId,
     orderCount: orders.length,
     productCount,
-    averageProductCount: average && roundedHalfUp(average, averageDecimals),
+    averageProductCount: average && rounded(average, averageDecimals),
     firstPurchaseAt: inTime[0]?.placedAt ?? null,
     lastPurchaseAt: last?.placedAt ?? null,
     lastOrderId: last?.orderId ?? null,
@@ -66,9 +66,9 @@ function spendOf(orders: readonly OrderAsFolded[], last: OrderAsFolded | undefin
       basis,
       orderCount,
       scale,
-      total: roundedHalfUp(sum, scale),
-      lastOrderValue: roundedHalfUp(lastValue, scale),
-      averageOrderValue: roundedHalfUp(dividedBy(sum, orderCount), averageDecimals),
+      total: rounded(sum, scale),
+      lastOrderValue: rounded(lastValue, scale),
+      averageOrderValue: rounded(dividedBy(sum, orderCount), averageDecimals),
     };
   });
 }

@@ -1,5 +1,5 @@
 import type { Basis, Money } from '@stamkunde/contracts';
-import { decimalsOf, type Exact, ofUnits, plus, roundedHalfUp, zero } from './exact.ts';
+import { decimalsOf, type Exact, ofUnits, plus, rounded, zero } from './exact.ts';
 
 /** Decimals of the minor unit where ISO 4217 has others than two. */
 const minorUnits: readonly (readonly [decimals: number, currencies: string])[] = [
@@ -43,7 +43,7 @@ export function scaleOf(currency: string, ...amounts: readonly Exact[]): number 
 /** An amount in the one form that equal amounts share. */
 export function moneyOf(amount: Exact, currency: string, basis: Basis): Money {
   const scale = scaleOf(currency, amount);
-  return { amount: roundedHalfUp(amount, scale), scale, currency, basis };
+  return { amount: rounded(amount, scale), scale, currency, basis };
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

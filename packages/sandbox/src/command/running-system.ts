@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describeCluster } from '../stack/describe-cluster.ts';
+import type { Env } from '../stack/find-offers.ts';
+import { StackUnavailable } from '../stack/stack-unavailable.ts';
+import { repositoryRoot } from './repository-root.ts';
+
+/** Where a running Stamkunde is to be found. */
+export interface RunningSystem {
+  readonly brokers: readonly string[];
+  readonly registryUrl: string;
+  readonly topicPrefix: string;
+}
+
+const file = join(repositoryRoot, '.stamkunde', 'running.json');
+const answerTimeoutMs = 5_000;
+
+/** Tells other commands of this clone where the system is that this process runs; returns how to take that back. */
+export function announceRunning(system: RunningSystem): () => void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ pid: process.pid, ...system }, null, 2)}\n`);
+  return () => {
+    // Somebody may have started another one meanwhile.
+    if (readAnnounced()?.pid === process.pid) rmSync(file, { force: true });
+  };
+}
+
+/**
+ * The system that the environment names, or the one that `npm start` has announced. Throws `StackUnavailable` when there
+ * is none, or when its Kafka does not answer: kafkajs would ask for ever.
+ */
+export async function findRunning(env: Env): Promise<RunningSystem> {
+  const named = env['STAMKUNDE_BROKERS'];
+  const registryUrl = env['STAMKUNDE_REGISTRY_URL'];
+  const system =
+    named && registryUrl
+      ? {
+          brokers: named.split(',').map((one) => one.trim()),
+          registryUrl,
+          topicPrefix: env['TOPIC_PREFIX'] ?? '',
+        }
+      : announced();
+  await Promise.any(system.brokers.map((broker) => reach(broker))).catch((error: AggregateError) => {
+    throw new StackUnavailable(
+      `Kafka at ${system.brokers.join(', ')} does not answer: ${error.errors[0]?.message}`,
+    );
+  });
+  return system;
+}
+
+function announced(): RunningSystem {
+  const found = readAnnounced();
+  if (found !== undefined && isAlive(found.pid)) return found;
+  throw new StackUnavailable(
+    'Nothing is running. Start it with: npm start\n' +
+      'Or name a system of your own: STAMKUNDE_BROKERS, STAMKUNDE_REGISTRY_URL, and TOPIC_PREFIX if it has one.',
+  );
+}
+
+function readAnnounced(): (RunningSystem & { pid: number }) | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunningSystem & { pid: number };
+  } catch {
+    // Not there, or half written: nobody announces anything.
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function reach(broker: string): Promise<void> {
+  const { hostname, port } = new URL(`tcp://${broker}`);
+  await describeCluster(hostname, Number(port || 9092), answerTimeoutMs);
+}

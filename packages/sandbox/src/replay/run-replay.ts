@@ -1,0 +1,178 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { type Basis, lookUpSchema, type PurchaseTotals, topics, writer } from '@stamkunde/contracts';
+import {
+  type FactBatch,
+  factsOf,
+  type Imported,
+  importFacts,
+  type RefusedRow,
+  rowsOf,
+} from '@stamkunde/ingest/import';
+import { publisher } from '@stamkunde/stream';
+import { liveLine } from '../command/live-line.ts';
+import { count } from '../command/print-table.ts';
+import { repositoryRoot } from '../command/repository-root.ts';
+import { compare } from '../oracle/compare.ts';
+import { gatherEvidence } from '../oracle/gather-evidence.ts';
+import { readRefused, readSnapshots } from '../oracle/read-wire.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { type System, startSystem } from '../system/start-system.ts';
+import { lookout } from '../system/topic-ends.ts';
+import { waitForEnd } from '../system/wait-for-end.ts';
+import { compareMembers, type MemberComparison } from './compare-members.ts';
+import { disordered } from './disorder.ts';
+import { readExpected } from './expected-members.ts';
+
+export interface ReplayPlan {
+  readonly input: string;
+  /** File with the right answer; the oracle is the measure without one. */
+  readonly expect: string | undefined;
+  readonly siteId: string;
+  readonly basis: Basis;
+  readonly shuffle: number | undefined;
+  readonly duplicate: number;
+  readonly stopping: AbortSignal;
+}
+
+export interface Replayed extends MemberComparison {
+  /** Facts sent, repetitions included. */
+  readonly facts: number;
+  readonly importSeconds: number;
+  /** From the first fact read to the last total published. */
+  readonly seconds: number;
+  readonly factsPerSecond: number;
+  readonly refusedRows: readonly RefusedRow[];
+  /** Facts that order-aggregator would not take. */
+  readonly refusals: number;
+  readonly isEqual: boolean;
+  /** What it was compared with, in words. */
+  readonly measure: string;
+}
+
+const service = 'order-aggregator';
+
+/** Drives a file through a system made for it alone, on a fresh stack or the one that the environment names. */
+export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
+  // Before anything is started: a wrong file should be told at once.
+  const expected = plan.expect === undefined ? undefined : await readExpected(plan.expect, plan.siteId);
+  const stack = await startStack({ profile: 'benchmark' });
+  try {
+    const system = await startSystem({
+      stack,
+      prefix: `replay-${Date.now().toString(36)}-`,
+      services: [service],
+      logFolder: join(repositoryRoot, '.stamkunde', 'logs', 'replay'),
+    });
+    try {
+      const driven = await drive(plan, system);
+      const refusals = await readRefused(system.connection, system.registry, service);
+      const { measure, ...members } =
+        expected === undefined
+          ? await compareWithOracle(system)
+          : { ...compareMembers(expected, await newestTotals(system)), measure: plan.expect ?? '' };
+      const isEqual = members.differences.length === 0 && refusals.length === 0;
+      return { ...driven, ...members, refusals: refusals.length, isEqual, measure };
+    } finally {
+      await system.stop();
+      if (stack.kafka.kind === 'external' || stack.mongo.kind === 'external') await system.remove();
+    }
+  } finally {
+    await stack.stop();
+  }
+}
+
+type Driven = Pick<Replayed, 'facts' | 'importSeconds' | 'seconds' | 'factsPerSecond' | 'refusedRows'>;
+
+async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
+  const schemaId = await lookUpSchema(topics.orderLines as never, system.registry);
+  const out = publisher(system.connection, { source: '/commands/replay' });
+  const look = await lookout(system.connection);
+  const line = liveLine();
+  const refusedRows: RefusedRow[] = [];
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / 1_000;
+  const show = ({ facts, refused }: Imported) => {
+    plan.stopping.throwIfAborted();
+    const rest = refused > 0 ? `, ${count(refused)} rows refused` : '';
+    line.show(`importing: ${count(facts)} facts, ${count(facts / seconds())}/s${rest}`);
+  };
+  try {
+    const batches = factsOf(rowsOf(createReadStream(plan.input)), plan);
+    const imported = await importFacts({
+      facts: noted(disordered(batches, plan), (rows) => line.show(`reading: ${count(rows)} rows`)),
+      publish: out.publish,
+      values: writer(topics.orderLines, schemaId ?? 0),
+      onRefused: (rows) => void refusedRows.push(...rows),
+      onAcknowledged: show,
+    });
+    const importSeconds = seconds();
+    await waitForEnd(look, system.groupOf(service), {
+      onAdvance: ({ orderLinesLag, buyerOrdersLag }) => {
+        line.show(
+          `folding: ${count(orderLinesLag)} facts and ${count(buyerOrdersLag)} changes of buyers to go, ${seconds().toFixed(0)} s`,
+        );
+      },
+      abort: () => {
+        plan.stopping.throwIfAborted();
+        const { pid, logFile } = system.service(service);
+        if (pid === undefined) throw new Error(`${service} has ended, its log: ${logFile}`);
+      },
+    });
+    const took = seconds();
+    line.end(`${count(imported.facts)} facts folded in ${took.toFixed(1)} s; comparing …`);
+    return {
+      facts: imported.facts,
+      importSeconds,
+      seconds: took,
+      factsPerSecond: imported.facts / took,
+      refusedRows,
+    };
+  } finally {
+    await Promise.all([out.close(), look.close()]);
+  }
+}
+
+/** The same batches; `onRead` hears how many rows were read while none of their facts can be sent yet. */
+async function* noted(
+  batches: AsyncIterable<FactBatch>,
+  onRead: (rows: number) => void,
+): AsyncGenerator<FactBatch> {
+  let read = 0;
+  for await (const batch of batches) {
+    read += batch.rows;
+    if (batch.facts.length === 0) onRead(read);
+    yield batch;
+  }
+}
+
+async function newestTotals({ connection, registry }: System): Promise<Map<string, PurchaseTotals>> {
+  const { newest } = await readSnapshots(connection, registry, topics.purchaseTotals);
+  return new Map([...newest].map(([contactId, { value }]) => [contactId, value]));
+}
+
+/** Everything a system holds against an independent fold of what it was sent. */
+async function compareWithOracle(system: System): Promise<MemberComparison & { measure: string }> {
+  const evidence = await gatherEvidence(system);
+  const expected = evidence.facts.fold().totals;
+  const found = compare(evidence);
+  const isOfMember = (key: string) => expected.has(key);
+  const touched = new Set(found.map(({ key }) => key).filter(isOfMember));
+  const missing = new Set(
+    found.filter(({ key, actual }) => isOfMember(key) && actual === 'nothing').map(({ key }) => key),
+  );
+  const unexpected = [...evidence.totals.newest.keys()].filter((key) => !isOfMember(key)).length;
+  return {
+    measure: 'an independent fold',
+    members: expected.size,
+    equal: expected.size - touched.size,
+    differ: touched.size - missing.size,
+    missing: missing.size,
+    unexpected,
+    differences: found.map(({ point, place, key, field, ...rest }) => ({
+      member: key,
+      field: `${point} ${place} ${field}`.trim(),
+      ...rest,
+    })),
+  };
+}
