@@ -25,6 +25,11 @@ export function mongodArgs(at: { bind: string; port: number; dataDir: string; pr
   ];
 }
 
+/** Where clients find it. On another machine its own idea of its address is of no use to them. */
+export function mongoUriOf(host: string, port: number): string {
+  return `mongodb://${host}:${port}/?${host === '127.0.0.1' ? `replicaSet=${replicaSet}` : 'directConnection=true'}`;
+}
+
 /**
  * Brings a mongod to being the primary of its one-node replica set, one step per call; true once it takes writes.
  * A set that remembers the port of an earlier run is told the present one. With `pid`, a mongod that is another
@@ -80,7 +85,7 @@ export function startMongod(files: MongodFiles, { folder, profile, watchdog }: S
     return startChild(
       {
         name: 'mongod',
-        address: `mongodb://${host}:${port}/?replicaSet=${replicaSet}`,
+        address: mongoUriOf(host, port),
         origin: `mongod ${files.version}, ${files.origin}`,
         command: files.mongod,
         args: mongodArgs({ bind: host, port, dataDir, profile: profile.profile }),

@@ -37,6 +37,8 @@ export interface Surroundings {
   env: Env;
   /** Data and logs lie below it, in one folder per part and version. */
   folder: string;
+  /** Whether the data is to be found again by a later run. */
+  keep: boolean;
   profile: Profile;
   watchdog: Watchdog;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { describeCluster } from './describe-cluster.ts';
 import { type Stack, startStack } from './start-stack.ts';
@@ -32,6 +33,7 @@ describe('a stack that keeps its data', () => {
   afterAll(async () => {
     await stack.stop();
     await rm(dataDir, { recursive: true });
+    if (stack.origin.kafka.includes('Docker')) await removeVolumes(dataDir);
   }, timeoutMs);
 
   it('has parts that are ready for work', async () => {
@@ -39,7 +41,11 @@ describe('a stack that keeps its data', () => {
     await remember(stack, 'first');
     expect(await remembered(stack)).toEqual(['first']);
     expect(await register(stack, '"string"')).toEqual(await register(stack, '"string"'));
-    expect(Object.values(stack.origin).every((text) => /\d+\.\d+/.test(text))).toBe(true);
+    expect(stack.origin).toEqual({
+      kafka: expect.stringContaining('Kafka'),
+      mongo: expect.stringContaining('mongod'),
+      registry: expect.stringContaining('Apicurio'),
+    });
   }, timeoutMs);
 
   it('has each part again after kill -9, at the same address and with the same data', async () => {
@@ -67,7 +73,7 @@ describe('a stack that keeps its data', () => {
     await waitUntil('Kafka', async () => (await clusterOf(stack)).controllerId === 1, { timeoutMs: 20_000 });
     await stack.kafka.stop();
     await expect(clusterOf(stack)).rejects.toThrow('ECONNREFUSED');
-    await expect(stack.kafka.pause()).rejects.toThrow('Kafka is not running');
+    await expect(stack.kafka.pause()).rejects.toThrow('is not running');
     await stack.kafka.start();
     expect((await clusterOf(stack)).controllerId).toBe(1);
   }, timeoutMs);
@@ -131,6 +137,11 @@ describe('a program that has a stack and is killed with kill -9', () => {
     await rm(temporary, { recursive: true });
   }, timeoutMs);
 });
+
+async function removeVolumes(dataDir: string): Promise<void> {
+  const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim().split('\n');
+  await docker('volume', 'rm', ...(await docker('volume', 'ls', '-q', '--filter', `label=stamkunde.data=${dataDir}`)));
+}
 
 function clusterOf(stack: Stack) {
   const { hostname, port } = new URL(`tcp://${stack.brokers[0]}`);

@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chooseWays, forcedWay, type Way } from './choose-ways.ts';
+import { chooseWays, forcedWay, type Offer, type Way } from './choose-ways.ts';
+import { imageOf, imageVariables } from './container-recipes.ts';
 import { externalPart } from './external-part.ts';
 import { fetchArtefacts } from './fetch-artefacts.ts';
 import { type Env, findOffers } from './find-offers.ts';
@@ -52,6 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const surroundings: Surroundings = {
     env,
     folder: options.dataDir ? resolve(options.dataDir) : temporaryFolder(watchdog),
+    keep: options.dataDir !== undefined,
     profile: { profile: options.profile ?? 'small', kafkaSettings: options.kafkaSettings ?? {} },
     watchdog,
   };
@@ -80,9 +82,34 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function waysFor(env: Env): Promise<Record<PartName, Way>> {
-  const choice = chooseWays(await findOffers(env), forcedWay(env['STAMKUNDE_STACK']));
-  if (choice.kind === 'impossible') throw new StackUnavailable(choice.message);
-  return choice.ways;
+  const forced = forcedWay(env['STAMKUNDE_STACK']);
+  let offers = await findOffers(env);
+  for (;;) {
+    const choice = chooseWays(offers, forced);
+    if (choice.kind === 'impossible') throw new StackUnavailable(choice.message);
+    const withoutImage = await fetchImages(partNames.filter((name) => choice.ways[name] === 'docker'), env);
+    if (Object.keys(withoutImage).length === 0) return choice.ways;
+    // An engine that reaches no image registry is common, too: what it can not run comes another way.
+    if (!forced) process.stderr.write(`no image in Docker for ${Object.keys(withoutImage).join(', ')}: trying another way\n`);
+    offers = { ...offers, docker: { ...offers.docker, ...withoutImage } };
+  }
+}
+
+/** What can not be had of them, with the reason. */
+async function fetchImages(names: readonly PartName[], env: Env): Promise<Partial<Record<PartName, Offer>>> {
+  if (names.length === 0) return {};
+  // Loaded on demand: it is a large library, and most starts do not use it.
+  const { fetchImage } = await import('./container-part.ts');
+  const reasons: Partial<Record<PartName, Offer>> = {};
+  await Promise.all(
+    names.map((name) =>
+      fetchImage(name, env).catch((error) => {
+        const why = error instanceof Error ? error.message : String(error);
+        reasons[name] = { missing: [`image ${imageOf(name, env)} is not to be had (${imageVariables[name]} names another): ${why}`] };
+      }),
+    ),
+  );
+  return reasons;
 }
 
 async function startPart(name: PartName, way: Way, surroundings: Surroundings): Promise<Part> {
@@ -90,7 +117,6 @@ async function startPart(name: PartName, way: Way, surroundings: Surroundings): 
     case 'external':
       return externalPart(name, surroundings.env);
     case 'docker': {
-      // Loaded on demand: it is a large library, and most starts do not use it.
       const { startContainer } = await import('./container-part.ts');
       return startContainer(name, surroundings);
     }
