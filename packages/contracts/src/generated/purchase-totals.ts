@@ -12,7 +12,7 @@ export interface PurchaseTotals {
   readonly orderCount: number;
   /** Pieces that count. */
   readonly productCount: number;
-  /** Pieces per order in ten-thousandths, half up; absent without orders. */
+  /** Pieces per order in ten-thousandths, half to even; absent without orders. */
   readonly averageProductCount: number | null;
   /** When the earliest order that counts was placed. */
   readonly firstPurchaseAt: number | null;
@@ -38,7 +38,7 @@ export interface Spend {
   readonly total: number;
   /** Value of the last order in this currency and basis, in units of 10^-scale; 0 if it has none. */
   readonly lastOrderValue: number;
-  /** total by orderCount, in ten-thousandths of the currency, half up. */
+  /** total by orderCount, in ten-thousandths of the currency, half to even. */
   readonly averageOrderValue: number;
 }
 
@@ -87,7 +87,7 @@ export const schema = {
         "null",
         "long"
       ],
-      "doc": "Pieces per order in ten-thousandths, half up; absent without orders.",
+      "doc": "Pieces per order in ten-thousandths, half to even; absent without orders.",
       "default": null
     },
     {
@@ -173,7 +173,7 @@ export const schema = {
             {
               "name": "averageOrderValue",
               "type": "long",
-              "doc": "total by orderCount, in ten-thousandths of the currency, half up."
+              "doc": "total by orderCount, in ten-thousandths of the currency, half to even."
             }
           ]
         }
