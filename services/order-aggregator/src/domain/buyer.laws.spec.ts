@@ -154,17 +154,15 @@ function histories(): fc.Arbitrary<BuyerOrder[]> {
   });
   const revs = fc.array(fc.option(counts, { freq: 3 }), { minLength: 4, maxLength: 4 });
   const tables = fc.array(revs, { minLength: 8, maxLength: 8 });
-  return fc
-    .tuple(tables, fc.array(fc.tuple(fc.nat(7), fc.nat(3)), { maxLength: 24 }))
-    .map(([table, picks]) =>
-      picks.map(([order, rev]) => ({
-        siteId: 'tivoli',
-        contactId,
-        orderId: `o${order}`,
-        rev: rev + 1,
-        counts: table[order]?.[rev] ?? null,
-      })),
-    );
+  return fc.tuple(tables, fc.array(fc.tuple(fc.nat(7), fc.nat(3)), { maxLength: 24 })).map(([table, picks]) =>
+    picks.map(([order, rev]) => ({
+      siteId: 'tivoli',
+      contactId,
+      orderId: `o${order}`,
+      rev: rev + 1,
+      counts: table[order]?.[rev] ?? null,
+    })),
+  );
 }
 
 function cuts(): fc.Arbitrary<number[]> {
@@ -248,7 +246,8 @@ function reckoned(told: readonly BuyerOrder[]): unknown {
   return {
     orderCount: counting.length,
     productCount,
-    averageProductCount: counting.length === 0 ? null : Math.round((productCount / counting.length) * 10_000),
+    averageProductCount:
+      counting.length === 0 ? null : rounded(BigInt(productCount) * 10_000n, BigInt(counting.length)),
     firstPurchaseAt: counting[0]?.placedAt ?? null,
     lastPurchaseAt: last?.placedAt ?? null,
     lastOrderId: last?.orderId ?? null,
@@ -257,16 +256,22 @@ function reckoned(told: readonly BuyerOrder[]): unknown {
         one.values.some((value) => `${value.currency} ${value.basis}` === kind),
       ).length;
       const total = counting.reduce((sum, one) => sum + millionths(one.values, kind), 0n);
-      const tenThousandths = Number(total) / 100 / orderCount;
       return {
         kind,
         orderCount,
         total,
         last: millionths(last?.values ?? [], kind),
-        average: Math.floor(tenThousandths + 0.5),
+        average: rounded(total, 100n * BigInt(orderCount)),
       };
     }),
   };
+}
+
+/** A half goes to the even neighbour. */
+function rounded(dividend: bigint, divisor: bigint): number {
+  const below = (dividend - (((dividend % divisor) + divisor) % divisor)) / divisor;
+  const twice = 2n * (dividend - below * divisor);
+  return Number(twice > divisor || (twice === divisor && below % 2n !== 0n) ? below + 1n : below);
 }
 
 function numbersIn(value: unknown): number[] {

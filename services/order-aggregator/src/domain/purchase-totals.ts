@@ -66,20 +66,14 @@ function at({ amount, scale }: Money, finer: number): number {
   return amount * (POWERS[finer - scale] ?? 1);
 }
 
-/** Units of 10^-scale divided by a number of orders, in ten-thousandths, a half rounded up. */
+/**
+ * Units of 10^-scale divided by a number of orders, in ten-thousandths; a half goes to the even neighbour. The dividend
+ * is exact: `evolve` lets no sum pass 2^52 at the scale of averages.
+ */
 function perOrder(units: number, scale: number, orders: number): number {
-  const numerator = 2 * units * (POWERS[Math.max(0, 4 - scale)] ?? 1);
-  const denominator = orders * (POWERS[Math.max(0, scale - 4)] ?? 1);
-  if (Number.isSafeInteger(numerator + denominator))
-    return Math.floor((numerator + denominator) / (2 * denominator)) + 0;
-  return Number(
-    floorDivided(
-      2n * BigInt(units) * 10n ** BigInt(Math.max(0, 4 - scale)) + BigInt(denominator),
-      2n * BigInt(denominator),
-    ),
-  );
-}
-
-function floorDivided(a: bigint, b: bigint): bigint {
-  return a / b - (a % b < 0n ? 1n : 0n);
+  const dividend = units * (POWERS[Math.max(0, 4 - scale)] ?? 1);
+  const divisor = orders * (POWERS[Math.max(0, scale - 4)] ?? 1);
+  const quotient = Math.floor(dividend / divisor);
+  const rest = 2 * (dividend - quotient * divisor) - divisor;
+  return rest > 0 || (rest === 0 && quotient % 2 !== 0) ? quotient + 1 : quotient;
 }

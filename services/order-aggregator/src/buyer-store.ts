@@ -1,0 +1,237 @@
+import type { BuyerOrder, Reader, Writer } from '@stamkunde/contracts';
+import { LRUCache } from 'lru-cache';
+import { type Connection, type mongo, Schema } from 'mongoose';
+import type { Buyer } from './domain/buyer.ts';
+import type { CountedOrder, Extremes, Settled } from './domain/settled.ts';
+import { countedOrder } from './domain/settled.ts';
+import {
+  type Guarded,
+  guardedCollection,
+  inserted,
+  reached,
+  readAll,
+  written,
+} from './guarded-collection.ts';
+import { sortable } from './sortable.ts';
+import { ownBytes, storedReader } from './stored-reader.ts';
+
+/** A buyer and the snapshot of the totals, the very bytes that are published. */
+export interface StoredBuyer {
+  readonly buyer: Buyer;
+  readonly bytes: Buffer;
+}
+
+/** Spilled contributions that are wanted of one buyer. */
+export interface WantedOrders {
+  /** `siteId:contactId` */
+  readonly buyer: string;
+  readonly orderIds: readonly string[];
+}
+
+/** Buyers by `siteId:contactId`, and their spilled contributions. All calls throw `Unavailable` when the database is away. */
+export interface BuyerStore {
+  /** Those that exist; as somebody else may have left them a moment ago, since some come from memory. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, StoredBuyer>>;
+  /** Spilled contributions that exist, by buyer and orderId; buyers without any are left out. */
+  spilled(wanted: readonly WantedOrders[]): Promise<ReadonlyMap<string, ReadonlyMap<string, BuyerOrder>>>;
+  /** First and last of a buyer's spilled orders that count, without regard to `orderIds`. */
+  extremes(without: WantedOrders): Promise<Extremes>;
+  /** Gives contributions documents of their own, each over a lower `rev` only; durable when it returns. */
+  spill(orders: readonly BuyerOrder[]): Promise<void>;
+  /**
+   * Saves buyers, each over its own `rev - 1`; durable when it returns.
+   *
+   * @returns keys of those that somebody else had changed first; `load` reads them afresh
+   */
+  save(changed: readonly StoredBuyer[]): Promise<readonly string[]>;
+  /** Forgets what is in memory: the keys of this process have become others. */
+  clear(): void;
+}
+
+export const buyerKey = ({ siteId, contactId }: { siteId: string; contactId: string }): string =>
+  `${siteId}:${contactId}`;
+
+interface BuyerDocument extends Guarded {
+  readonly site: string;
+  /** The totals as they are published, in Confluent framing. */
+  readonly value: Buffer;
+  /** Contributions in the framing of `buyer-orders`: a third of the room and time of documents. */
+  readonly recent: readonly Buffer[];
+  readonly settled: Settled | null;
+}
+
+interface SpilledDocument extends Guarded {
+  readonly buyer: string;
+  /** Milliseconds; absent where the order does not count. */
+  readonly placedAt?: number;
+  /** The order's id, such that MongoDB sorts it as the fold does. */
+  readonly place?: string;
+  /** The contribution in the framing of `buyer-orders`. */
+  readonly value: Buffer;
+}
+
+const buyerSchema = new Schema(
+  {
+    _id: { type: String, required: true },
+    rev: { type: Number, required: true },
+    site: { type: String, required: true },
+    value: { type: Buffer, required: true },
+    recent: { type: [Buffer], required: true },
+    settled: { type: Schema.Types.Mixed, default: null },
+  },
+  { versionKey: false },
+);
+
+const spilledSchema = new Schema(
+  {
+    _id: { type: String, required: true },
+    rev: { type: Number, required: true },
+    buyer: { type: String, required: true },
+    placedAt: Number,
+    place: String,
+    value: { type: Buffer, required: true },
+  },
+  { versionKey: false },
+);
+// Only those that count: the first, the last and a page of them are all that is ever asked for.
+spilledSchema.index(
+  { buyer: 1, placedAt: 1, place: 1 },
+  { partialFilterExpression: { placedAt: { $exists: true } } },
+);
+
+/** What a buyer takes in memory, as objects: less than to decode sixteen contributions for every event. */
+const ENTRY_BYTES = 1_000;
+const RECENT_BYTES = 500;
+
+export interface BuyerCodecs {
+  readonly buyerOrders: Reader<BuyerOrder>;
+  readonly buyerOrderWriter: Writer<BuyerOrder>;
+}
+
+/**
+ * Buyers in MongoDB, collections `buyers` and `spilledOrders`, with the most recently used buyers in memory.
+ *
+ * @param cacheBytesMax bytes of memory for buyers, all told
+ */
+export async function buyerStore(
+  connection: Connection,
+  { buyerOrders, buyerOrderWriter }: BuyerCodecs,
+  cacheBytesMax: number,
+): Promise<BuyerStore> {
+  const buyerModel = connection.model('Buyer', buyerSchema, 'buyers');
+  const spilledModel = connection.model('SpilledOrder', spilledSchema, 'spilledOrders');
+  await Promise.all([buyerModel.createCollection(), spilledModel.createCollection()]);
+  await spilledModel.createIndexes();
+  const documents = guardedCollection(buyerModel.collection as unknown as mongo.Collection<BuyerDocument>);
+  const spilledDocuments = spilledModel.collection as unknown as mongo.Collection<SpilledDocument>;
+  const cache = new LRUCache<string, StoredBuyer>({
+    maxSize: cacheBytesMax,
+    sizeCalculation: ({ buyer, bytes }) => ENTRY_BYTES + bytes.length + buyer.recent.length * RECENT_BYTES,
+  });
+  const { learnt, read } = storedReader(buyerOrders);
+
+  async function contribution(bytes: Buffer): Promise<BuyerOrder> {
+    const learning = learnt(bytes);
+    if (learning !== undefined) await learning;
+    return read(bytes);
+  }
+
+  async function buyerOf(document: BuyerDocument): Promise<Buyer> {
+    const { _id, rev, site: siteId, recent, settled } = document;
+    for (const bytes of recent) {
+      const learning = learnt(bytes);
+      if (learning !== undefined) await learning;
+    }
+    return { siteId, contactId: _id.slice(siteId.length + 1), rev, recent: recent.map(read), settled };
+  }
+
+  async function extreme(
+    buyer: string,
+    orderIds: readonly string[],
+    direction: 1 | -1,
+  ): Promise<CountedOrder | null> {
+    const document = await reached(() =>
+      spilledDocuments.findOne(
+        { buyer, placedAt: { $exists: true }, _id: { $nin: orderIds.map((id) => spilledId(buyer, id)) } },
+        { sort: { placedAt: direction, place: direction }, promoteBuffers: true },
+      ),
+    );
+    return document === null ? null : countedOrder(await contribution(document.value));
+  }
+
+  return {
+    async load(keys) {
+      const found = new Map<string, StoredBuyer>();
+      const missing: string[] = [];
+      for (const key of keys) {
+        const stored = cache.get(key);
+        if (stored === undefined) missing.push(key);
+        else found.set(key, stored);
+      }
+      for (const document of await documents.read(missing)) {
+        const stored = { buyer: await buyerOf(document), bytes: ownBytes(document.value) };
+        cache.set(document._id, stored);
+        found.set(document._id, stored);
+      }
+      return found;
+    },
+
+    async spilled(wanted) {
+      const ids = wanted.flatMap(({ buyer, orderIds }) => orderIds.map((id) => spilledId(buyer, id)));
+      const found = new Map<string, Map<string, BuyerOrder>>();
+      for (const { buyer, value } of await readAll(spilledDocuments, ids)) {
+        const order = await contribution(value);
+        const orders = found.get(buyer) ?? new Map<string, BuyerOrder>();
+        found.set(buyer, orders.set(order.orderId, order));
+      }
+      return found;
+    },
+
+    async extremes({ buyer, orderIds }) {
+      const [first, last] = await Promise.all([extreme(buyer, orderIds, 1), extreme(buyer, orderIds, -1)]);
+      return { first, last };
+    },
+
+    async spill(orders) {
+      const all = orders.map((order) => spilledDocument(order, buyerOrderWriter));
+      const known = new Set(await written(spilledDocuments, all, inserted));
+      const again = all.filter((document) => known.has(document._id));
+      await written(spilledDocuments, again, ({ _id, ...replacement }) => ({
+        replaceOne: { filter: { _id, rev: { $lt: replacement.rev } }, replacement },
+      }));
+    },
+
+    async save(changed) {
+      // Until it is known which of them are ours, none may be found in memory: a failed write may have been done.
+      for (const { buyer } of changed) cache.delete(buyerKey(buyer));
+      const lost = await documents.write(changed.map((stored) => buyerDocument(stored, buyerOrderWriter)));
+      const isLost = new Set(lost);
+      for (const { buyer, bytes } of changed) {
+        const key = buyerKey(buyer);
+        if (!isLost.has(key)) cache.set(key, { buyer, bytes: ownBytes(bytes) });
+      }
+      return lost;
+    },
+
+    clear() {
+      cache.clear();
+    },
+  };
+}
+
+function spilledId(buyer: string, orderId: string): string {
+  return `${buyer}:${orderId}`;
+}
+
+function buyerDocument({ buyer, bytes }: StoredBuyer, writer: Writer<BuyerOrder>): BuyerDocument {
+  const { siteId, rev, recent, settled } = buyer;
+  return { _id: buyerKey(buyer), rev, site: siteId, value: bytes, recent: recent.map(writer.write), settled };
+}
+
+function spilledDocument(order: BuyerOrder, writer: Writer<BuyerOrder>): SpilledDocument {
+  const buyer = buyerKey(order);
+  const head = { _id: spilledId(buyer, order.orderId), rev: order.rev, buyer };
+  const value = writer.write(order);
+  if (order.counts === null) return { ...head, value };
+  return { ...head, placedAt: order.counts.placedAt, place: sortable(order.orderId), value };
+}

@@ -1,0 +1,68 @@
+import type { BuyerOrder } from '@stamkunde/contracts';
+import type { Delivered, Refused, Trace } from '@stamkunde/stream';
+import { buyerKey } from './buyer-store.ts';
+import { faultyField } from './domain/buyer-order.ts';
+
+/** What a batch says of one buyer. */
+export interface ContributionsOfBuyer {
+  readonly key: string;
+  readonly siteId: string;
+  readonly contactId: string;
+  readonly contributions: BuyerOrder[];
+  /** Places of the contributions in the batch. */
+  readonly places: number[];
+  /** The trace of the last of them; history only if all of them are. */
+  trace: Trace;
+}
+
+/** The contributions of a batch by buyer, in the order they came; those with a fault are refused. */
+export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
+  readonly buyers: ReadonlyMap<string, ContributionsOfBuyer>;
+  readonly refused: Refused[];
+} {
+  const buyers = new Map<string, ContributionsOfBuyer>();
+  const refused: Refused[] = [];
+  for (const [place, { value, trace }] of batch.entries()) {
+    const field = faultyField(value);
+    if (field !== undefined) {
+      refused.push({
+        index: place,
+        reason: 'invalid-field',
+        detail: `${field} is not what an order tells its buyer`,
+      });
+      continue;
+    }
+    const key = buyerKey(value);
+    const { siteId, contactId } = value;
+    let buyer = buyers.get(key);
+    if (buyer === undefined) {
+      buyer = { key, siteId, contactId, contributions: [], places: [], trace };
+      buyers.set(key, buyer);
+    }
+    buyer.contributions.push(value);
+    buyer.places.push(place);
+    buyer.trace = buyer.trace.origin === 'live' ? { ...trace, origin: 'live' } : trace;
+  }
+  return { buyers, refused };
+}
+
+/**
+ * The same in rounds, none with more than this many contributions of one buyer: what comes in one round stays in the
+ * buyer's document until the next, so this is what bounds the document.
+ */
+export function roundsOf(
+  buyers: ReadonlyMap<string, ContributionsOfBuyer>,
+  contributionsMax: number,
+): readonly ReadonlyMap<string, ContributionsOfBuyer>[] {
+  const most = Math.max(0, ...[...buyers.values()].map((one) => one.contributions.length));
+  if (most <= contributionsMax) return [buyers];
+  return Array.from({ length: Math.ceil(most / contributionsMax) }, (_, round) => {
+    const [from, to] = [round * contributionsMax, (round + 1) * contributionsMax];
+    const parts = [...buyers.values()].map((one) => ({
+      ...one,
+      contributions: one.contributions.slice(from, to),
+      places: one.places.slice(from, to),
+    }));
+    return new Map(parts.filter((one) => one.contributions.length > 0).map((one) => [one.key, one]));
+  });
+}

@@ -1,0 +1,86 @@
+import { type BuyerOrder, type Order, type OrderLineFact, topics, type Writer } from '@stamkunde/contracts';
+import type { Outgoing, Publish, Refused, Verb } from '@stamkunde/stream';
+import { buyerOrders } from './domain/buyer-order.ts';
+import { fold, initialOrder } from './domain/order.ts';
+import type { OrderLimits } from './domain/order-limits.ts';
+import { type FactsOfOrder, factsByOrder, traceOf } from './facts-by-order.ts';
+import type { OrderStore, StoredOrder } from './order-store.ts';
+import { untilSaved } from './until-saved.ts';
+
+export interface FoldOrdersPorts {
+  readonly orders: OrderStore;
+  readonly publish: Publish;
+  readonly writeOrder: Writer<Order>['write'];
+  readonly writeBuyerOrder: Writer<BuyerOrder>['write'];
+  /** Orders that another writer had changed first. */
+  readonly onLost?: (orders: number) => void;
+  /** Statements that said something else than what was known, at the same version. */
+  readonly onContradicted?: (statements: number) => void;
+  readonly limits?: OrderLimits;
+}
+
+/**
+ * Folds a batch of order facts into orders, and tells their buyers: one read, one write, one announcement, whatever the
+ * number of facts. Does not know what a buyer has bought elsewhere, nor who may be written to, nor any vendor.
+ */
+export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
+  const { orders, publish, onLost, onContradicted } = ports;
+  return async function onOrderLines(batch) {
+    const told = factsByOrder(batch);
+    const after = new Map<string, FoldedOrder>();
+    await untilSaved([...told.orders.keys()], async (keys) => {
+      const before = await orders.load(keys);
+      const folds = keys.flatMap((key) => folded(ports, told.orders.get(key), before.get(key)));
+      for (const one of folds) after.set(one.of.key, one);
+      // Guarded by rev: a second writer loses here, not in the data, and is folded into what the first one made.
+      const lost = await orders.save(folds.flatMap(({ changed }) => changed ?? []));
+      onLost?.(lost.length);
+      return lost;
+    });
+    const folds = [...after.values()];
+    // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
+    await publish(folds.flatMap((one) => announcements(ports, one)));
+    onContradicted?.(folds.reduce((sum, { contradictions }) => sum + contradictions, 0));
+    return [...told.refused, ...folds.flatMap(({ refused }) => refused)];
+  };
+}
+
+interface FoldedOrder {
+  readonly of: FactsOfOrder;
+  /** Undefined while there is no order: every fact of it was refused. */
+  readonly present: StoredOrder | undefined;
+  /** The same, if it has to be saved. */
+  readonly changed: StoredOrder | undefined;
+  readonly refused: readonly Refused[];
+  readonly contradictions: number;
+}
+
+function folded(
+  { writeOrder, limits }: FoldOrdersPorts,
+  of: FactsOfOrder | undefined,
+  stored: StoredOrder | undefined,
+): FoldedOrder[] {
+  if (of === undefined) return [];
+  const before = stored?.order ?? initialOrder(of.siteId, of.orderId);
+  const { order, refused, conflicts } = fold(before, of.facts, stored?.bytes.length, limits);
+  const changed = order === before ? undefined : { order, bytes: writeOrder(order) };
+  const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] ?? 0, ...excess }));
+  return [{ of, present: changed ?? stored, changed, refused: inBatch, contradictions: conflicts }];
+}
+
+function announcements({ writeBuyerOrder }: FoldOrdersPorts, { of, present }: FoldedOrder): Outgoing[] {
+  if (present === undefined) return [];
+  const { order, bytes } = present;
+  const trace = traceOf(of);
+  const id = `${of.key}@${order.rev}`;
+  return [
+    { topic: topics.orders.name, key: of.key, value: bytes, trace, event: { id, type: 'Order' } },
+    ...buyerOrders(order).map((one) => ({
+      topic: topics.buyerOrders.name,
+      key: one.contactId,
+      value: writeBuyerOrder(one),
+      trace,
+      event: { id: `${one.contactId}/${id}`, type: 'BuyerOrder' },
+    })),
+  ];
+}

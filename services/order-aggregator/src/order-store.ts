@@ -1,0 +1,118 @@
+import { type Order, orderKey, type Reader } from '@stamkunde/contracts';
+import { LRUCache } from 'lru-cache';
+import { type Connection, type mongo, Schema } from 'mongoose';
+import { type Guarded, guardedCollection } from './guarded-collection.ts';
+import { ownBytes, storedReader } from './stored-reader.ts';
+
+/** An order and its snapshot, the very bytes that are published. */
+export interface StoredOrder {
+  readonly order: Order;
+  readonly bytes: Buffer;
+}
+
+/** Orders by `siteId:orderId`. All calls throw `Unavailable` when the database is away. */
+export interface OrderStore {
+  /** Those that exist; as somebody else may have left them a moment ago, since some come from memory. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, StoredOrder>>;
+  /**
+   * Saves orders, each over its own `rev - 1`; durable when it returns.
+   *
+   * @returns keys of those that somebody else had changed first; `load` reads them afresh
+   */
+  save(changed: readonly StoredOrder[]): Promise<readonly string[]>;
+  /** Forgets what is in memory: the keys of this process have become others. */
+  clear(): void;
+}
+
+interface OrderDocument extends Guarded {
+  readonly site: string;
+  readonly buyer: string | null;
+  readonly placedAt: Date | null;
+  /** The snapshot as it is published, in Confluent framing. */
+  readonly value: Buffer;
+}
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    rev: { type: Number, required: true },
+    site: { type: String, required: true },
+    buyer: { type: String, default: null },
+    placedAt: { type: Date, default: null },
+    value: { type: Buffer, required: true },
+  },
+  { versionKey: false },
+);
+
+/** What an entry of the cache takes beside its bytes. */
+const ENTRY_BYTES = 300;
+
+/**
+ * Orders in MongoDB, collection `orders`, with the most recently used in memory: as bytes, which take a quarter of the
+ * room of objects, so that more are found, and to decode one costs less than to ask the database.
+ *
+ * @param cacheBytesMax bytes of memory for orders, all told
+ */
+export async function orderStore(
+  connection: Connection,
+  orders: Reader<Order>,
+  cacheBytesMax: number,
+): Promise<OrderStore> {
+  const model = connection.model('Order', schema, 'orders');
+  await model.createCollection();
+  const documents = guardedCollection(model.collection as unknown as mongo.Collection<OrderDocument>);
+  const cache = new LRUCache<string, Buffer>({
+    maxSize: cacheBytesMax,
+    sizeCalculation: (bytes) => bytes.length + ENTRY_BYTES,
+  });
+  const { learnt, read } = storedReader(orders);
+
+  return {
+    async load(keys) {
+      const found = new Map<string, StoredOrder>();
+      const missing: string[] = [];
+      for (const key of keys) {
+        const bytes = cache.get(key);
+        if (bytes === undefined) missing.push(key);
+        else found.set(key, { order: read(bytes), bytes });
+      }
+      for (const { _id, value } of await documents.read(missing)) {
+        const learning = learnt(value);
+        if (learning !== undefined) await learning;
+        const bytes = ownBytes(value);
+        cache.set(_id, bytes);
+        found.set(_id, { order: read(bytes), bytes });
+      }
+      return found;
+    },
+
+    async save(changed) {
+      const keys = changed.map(({ order }) => orderKey(order.siteId, order.orderId));
+      // Until it is known which of them are ours, none may be found in memory: a failed write may have been done.
+      for (const key of keys) cache.delete(key);
+      const lost = await documents.write(changed.map(documentOf));
+      const isLost = new Set(lost);
+      for (const [index, { bytes }] of changed.entries()) {
+        const key = keys[index];
+        if (key !== undefined && !isLost.has(key)) cache.set(key, ownBytes(bytes));
+      }
+      return lost;
+    },
+
+    clear() {
+      cache.clear();
+    },
+  };
+}
+
+function documentOf({ order, bytes }: StoredOrder): OrderDocument {
+  const { siteId, orderId, rev, buyer, placedAt } = order;
+  return {
+    _id: orderKey(siteId, orderId),
+    rev,
+    site: siteId,
+    buyer,
+    placedAt: placedAt === null ? null : new Date(placedAt),
+    value: bytes,
+  };
+}
