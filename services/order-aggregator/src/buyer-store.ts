@@ -128,21 +128,10 @@ export async function buyerStore(
     maxSize: cacheBytesMax,
     sizeCalculation: ({ buyer, bytes }) => ENTRY_BYTES + bytes.length + buyer.recent.length * RECENT_BYTES,
   });
-  const { learnt, read } = storedReader(buyerOrders);
+  const read = storedReader(buyerOrders);
 
-  async function contribution(bytes: Buffer): Promise<BuyerOrder> {
-    const learning = learnt(bytes);
-    if (learning !== undefined) await learning;
-    return read(bytes);
-  }
-
-  async function buyerOf(document: BuyerDocument): Promise<Buyer> {
-    const { _id, rev, site: siteId, recent, settled } = document;
-    for (const bytes of recent) {
-      const learning = learnt(bytes);
-      if (learning !== undefined) await learning;
-    }
-    return { siteId, contactId: _id.slice(siteId.length + 1), rev, recent: recent.map(read), settled };
+  async function buyerOf({ _id, rev, site: siteId, recent, settled }: BuyerDocument): Promise<Buyer> {
+    return { siteId, contactId: _id.slice(siteId.length + 1), rev, recent: await read(recent), settled };
   }
 
   async function extreme(
@@ -156,7 +145,8 @@ export async function buyerStore(
         { sort: { placedAt: direction, place: direction }, promoteBuffers: true },
       ),
     );
-    return document === null ? null : countedOrder(await contribution(document.value));
+    const [order] = document === null ? [] : await read([document.value]);
+    return order === undefined ? null : countedOrder(order);
   }
 
   return {
@@ -179,10 +169,11 @@ export async function buyerStore(
     async spilled(wanted) {
       const ids = wanted.flatMap(({ buyer, orderIds }) => orderIds.map((id) => spilledId(buyer, id)));
       const found = new Map<string, Map<string, BuyerOrder>>();
-      for (const { buyer, value } of await readAll(spilledDocuments, ids)) {
-        const order = await contribution(value);
-        const orders = found.get(buyer) ?? new Map<string, BuyerOrder>();
-        found.set(buyer, orders.set(order.orderId, order));
+      const stored = await readAll(spilledDocuments, ids);
+      for (const order of await read(stored.map((document) => document.value))) {
+        const key = buyerKey(order);
+        const orders = found.get(key) ?? new Map<string, BuyerOrder>();
+        found.set(key, orders.set(order.orderId, order));
       }
       return found;
     },

@@ -64,12 +64,12 @@ export const settings = {
   ),
   orderCacheBytes: setting(
     'ORDER_CACHE_BYTES',
-    count(0, 4_294_967_296, 33_554_432),
+    count(1_048_576, 4_294_967_296, 33_554_432),
     'Bytes of memory for orders used recently.',
   ),
   buyerCacheBytes: setting(
     'BUYER_CACHE_BYTES',
-    count(0, 4_294_967_296, 16_777_216),
+    count(1_048_576, 4_294_967_296, 16_777_216),
     'Bytes of memory for buyers used recently.',
   ),
 };

@@ -65,25 +65,26 @@ export async function orderStore(
     maxSize: cacheBytesMax,
     sizeCalculation: (bytes) => bytes.length + ENTRY_BYTES,
   });
-  const { learnt, read } = storedReader(orders);
+  const read = storedReader(orders);
 
   return {
     async load(keys) {
-      const found = new Map<string, StoredOrder>();
+      const found = new Map<string, Buffer>();
       const missing: string[] = [];
       for (const key of keys) {
         const bytes = cache.get(key);
         if (bytes === undefined) missing.push(key);
-        else found.set(key, { order: read(bytes), bytes });
+        else found.set(key, bytes);
       }
       for (const { _id, value } of await documents.read(missing)) {
-        const learning = learnt(value);
-        if (learning !== undefined) await learning;
         const bytes = ownBytes(value);
         cache.set(_id, bytes);
-        found.set(_id, { order: read(bytes), bytes });
+        found.set(_id, bytes);
       }
-      return found;
+      const values = await read([...found.values()]);
+      return new Map(
+        [...found].map(([key, bytes], index) => [key, { order: values[index] as Order, bytes }]),
+      );
     },
 
     async save(changed) {

@@ -3,25 +3,27 @@ import { Unavailable } from '@stamkunde/stream';
 
 /**
  * Reads values this service has stored in the framing of their topic, whatever version of the schema they were written
- * with. Throws `Unavailable` when the schema is not known yet and the registry is away; anything else that is wrong
- * with bytes of our own is a bug.
+ * with, in the order given. Throws `Unavailable` when a schema is not known yet and the registry is away; anything else
+ * that is wrong with bytes of our own is a bug.
  */
-export function storedReader<T>(reader: Reader<T>) {
-  /** A promise only when the registry has to be asked: most batches need none. */
-  function learnt(bytes: Buffer): Promise<void> | undefined {
-    return reader.learn(bytes)?.catch((error: unknown) => {
-      throw error instanceof RegistryUnavailable ? new Unavailable('registry', error) : error;
-    });
-  }
+export function storedReader<T>(reader: Reader<T>): (stored: readonly Buffer[]) => Promise<T[]> {
+  return async function read(stored) {
+    const values: T[] = [];
+    for (const bytes of stored) {
+      const learning = reader.learn(bytes);
+      if (learning !== undefined) await learning.catch(outageOr);
+      const result = reader.read(bytes);
+      if ('fault' in result) {
+        throw new Error(`stored bytes are not readable: ${result.fault}, ${result.detail}`);
+      }
+      values.push(result.value);
+    }
+    return values;
+  };
+}
 
-  function read(bytes: Buffer): T {
-    const result = reader.read(bytes);
-    if ('fault' in result)
-      throw new Error(`stored bytes are not readable: ${result.fault}, ${result.detail}`);
-    return result.value;
-  }
-
-  return { learnt, read };
+function outageOr(error: unknown): never {
+  throw error instanceof RegistryUnavailable ? new Unavailable('registry', error) : error;
 }
 
 /** Bytes of their own: a slice would keep the whole answer of the database, or the writer's slab, in memory. */
