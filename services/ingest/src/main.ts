@@ -1,92 +1,11 @@
 import 'reflect-metadata';
-import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
-import { apiKeys, connectMongo, runService, startHttpApi } from '@stamkunde/service';
-import { connectKafka, followTable, publisher } from '@stamkunde/stream';
-import { answeredOnce } from './answered-once.ts';
-import { coalesced, coalescedDefaults } from './coalesced.ts';
+import { runService } from '@stamkunde/service';
 import { environment, settings } from './config.ts';
-import { mediaTypes } from './domain/heard.ts';
-import { factMetrics } from './fact-metrics.ts';
-import { idempotencyStore } from './idempotency-store.ts';
-import { ingestModule } from './ingest.module.ts';
-import { openWriter } from './open-writer.ts';
-import { siteAccess } from './site-access.ts';
-import { takeFacts } from './take-facts.ts';
+import { startIngest } from './start-ingest.ts';
 
 await runService({
   name: 'ingest',
   version: '0.1.0',
   settings,
-  start: async ({ config, log, metrics, stopping }) => {
-    const connection = connectKafka({
-      brokers: config.brokers,
-      clientId: 'ingest',
-      topicPrefix: config.topicPrefix,
-      onWarning: (message) => log.warn('kafka complains', { dependency: 'kafka', detail: message }),
-    });
-    const registry = schemaRegistry(config.registryUrl);
-    const values = await openWriter(topics.orderLines, registry, config.registerSchemas);
-
-    const keys = apiKeys({
-      env: environment,
-      onFaults: (faults) => {
-        for (const fault of faults) log.warn('a key reference gives no key', { ...fault });
-      },
-    });
-    const access = siteAccess(keys);
-    const connections = await followTable(
-      connection,
-      topics.connections,
-      reader(topics.connections, registry),
-      {
-        onChange: access.changed,
-        onUnreadable: (key, detail) => log.warn('a connection is not readable', { key, detail }),
-      },
-    );
-    await access.settled();
-
-    // Only requests with an Idempotency-Key need MongoDB: nothing waits for it, and it may come and go.
-    const mongo = connectMongo(config.mongoUri, {
-      appName: 'ingest',
-      reachWithinMs: Number.POSITIVE_INFINITY,
-      stopping,
-    });
-    mongo.catch((error: unknown) => log.error('mongodb can not be used', { dependency: 'mongodb', error }));
-    const store = idempotencyStore(mongo.then((one) => one.useDb(config.mongoDatabase)));
-
-    const out = publisher(connection, { source: '/services/ingest' });
-    const sends = coalesced(out.publish, {
-      ...coalescedDefaults,
-      messagesMax: config.factsHeldMax,
-      waitMs: config.acknowledgeWithinMs,
-    });
-    const api = await startHttpApi({
-      module: ingestModule({
-        access,
-        onFacts: takeFacts({ publish: sends.publish, values }),
-        once: answeredOnce(store),
-        metrics: factMetrics(metrics, sends.held),
-      }),
-      host: config.httpHost,
-      port: config.httpPort,
-      mediaTypes,
-      log,
-      metrics,
-      ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
-    });
-
-    return {
-      urls: { api: api.url },
-      stop: async () => {
-        await api.close(); // answers what is at hand, so nothing new is held
-        await sends.drained(); // also what was answered 503 and is on its way
-        await Promise.all([
-          out.close(),
-          connections.stop(),
-          mongo.then((one) => one.close()).catch(() => undefined),
-        ]);
-        keys.close();
-      },
-    };
-  },
+  start: (context) => startIngest({ ...context, environment }),
 });

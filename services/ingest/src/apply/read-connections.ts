@@ -92,6 +92,7 @@ function readDocument(
     found.push({ connection: { siteId: site, ...rest }, place });
     return;
   }
+  const told = new Set<string>();
   for (const issue of parsed.error.issues) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys)
@@ -99,6 +100,9 @@ function readDocument(
       continue;
     }
     const path = issue.path as (string | number)[];
+    // One fault for each place: what is no list is not too short a list as well.
+    if (told.has(path.join('.'))) continue;
+    told.add(path.join('.'));
     const missing = path.length === 1 && !document.has(path[0]);
     const what = missing ? 'is missing' : wordsOf(issue);
     faults.push({ place: place(path), detail: `${path.join('.')} ${what}`.trim() });

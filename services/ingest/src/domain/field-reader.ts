@@ -4,6 +4,9 @@ import { nearestName } from './nearest-name.ts';
 /** Most faults told of one object; who has more has more to mend than a list would help with. */
 export const FAULTS_MAX = 20;
 
+/** Largest whole number: beyond it a negative one does not survive its way through Avro's zig-zag in JavaScript. */
+export const WHOLE_MAX = 2 ** 52;
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a JSON value is an object: not null, not an array. */
@@ -47,12 +50,13 @@ export class FieldReader {
     return value;
   }
 
-  /** A whole number of at least `least` that a double carries exactly. */
+  /** A whole number from `least` to `WHOLE_MAX`. */
   whole(name: string, least: number): number | null {
     const value = this.value(name);
     if (value === null) return null;
     if (typeof value !== 'number') return this.invalid(name, `is ${kindOf(value)}, not a whole number`);
-    if (!Number.isSafeInteger(value)) return this.invalid(name, 'is not a whole number below 2^53');
+    if (!Number.isInteger(value) || value > WHOLE_MAX)
+      return this.invalid(name, 'is not a whole number up to 2^52');
     return value < least ? this.invalid(name, `is below ${least}`) : value;
   }
 

@@ -1,5 +1,5 @@
 import { type Basis, canonical, type Money, parseMoney, SCALE_MAX } from '@stamkunde/contracts';
-import { FieldReader, isObject } from './field-reader.ts';
+import { FieldReader, isObject, WHOLE_MAX } from './field-reader.ts';
 
 const CURRENCY = /^[A-Z]{3}$/;
 const BASES: readonly Basis[] = ['gross', 'net'];
@@ -36,7 +36,7 @@ function amountOf(fields: FieldReader, currency: string, basis: Basis): Money | 
       parseMoney(value, currency, basis) ??
       fields.invalid(
         'unitPrice',
-        `is not a decimal number such as "2.55", with at most ${SCALE_MAX} decimals and below 2^53 units`,
+        `is not a decimal number such as "2.55", with at most ${SCALE_MAX} decimals and up to 2^52 units`,
       )
     );
   }
@@ -51,7 +51,7 @@ function amountOf(fields: FieldReader, currency: string, basis: Basis): Money | 
     return fields.invalid('unitPrice', 'is neither a string such as "2.55" nor {amount, scale}');
   const parts = new FieldReader(value, '/unitPrice');
   parts.refuseUnknown(AMOUNT_FIELDS);
-  const amount = parts.whole('amount', Number.MIN_SAFE_INTEGER);
+  const amount = parts.whole('amount', -WHOLE_MAX);
   const scale = parts.whole('scale', 0);
   if (!parts.has('amount')) parts.missing('amount');
   if (!parts.has('scale')) parts.missing('scale');

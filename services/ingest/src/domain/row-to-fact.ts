@@ -1,6 +1,7 @@
 import {
   type Basis,
   contactIdOf,
+  faultOf,
   ID_LENGTH_MAX,
   type Money,
   type OrderLineFact,
@@ -9,7 +10,6 @@ import {
 } from '@stamkunde/contracts';
 import { ADDRESS_LENGTH_MAX } from './buyer.ts';
 import type { Column, Columns } from './csv-columns.ts';
-import { faultOfFact } from './fault-of-fact.ts';
 import { idOf, type Said } from './identified.ts';
 import { momentOf } from './moment.ts';
 
@@ -31,7 +31,8 @@ export interface RowRules {
   readonly contactId?: (siteId: string, address: string) => string;
 }
 
-const DIGITS = /^\d{1,16}$/;
+/** Few enough to stay exact in a number and in Avro. */
+const DIGITS = /^\d{1,15}$/;
 
 /** Fewest and most characters of the columns that identify something. */
 const ID_LENGTHS: readonly (readonly [Column, number, number])[] = [
@@ -82,7 +83,7 @@ export function rowToFact(
   const quantity = cell('quantity').trim();
   if (quantity === '' && type === 'line') return { field: 'quantity', detail: 'is missing' };
   if (quantity !== '' && !DIGITS.test(quantity))
-    return { field: 'quantity', detail: 'is not a whole number from 0' };
+    return { field: 'quantity', detail: 'is not a whole number from 0, of at most 15 digits' };
   const head = {
     siteId: rules.siteId,
     orderId: cell('order_id'),
@@ -138,7 +139,7 @@ function cancelled(head: Head, occurrence: number): { readonly fact: OrderLineFa
 function asFact(said: Said): { readonly fact: OrderLineFact } | RowFault {
   const factId = idOf(said);
   const fact: OrderLineFact = { ...said, factId, correlationId: factId, origin: 'backfill' };
-  const fault = faultOfFact(fact);
+  const fault = faultOf(fact);
   return fault === undefined ? { fact } : { field: columnOf(fault.field), detail: fault.detail };
 }
 
@@ -148,7 +149,7 @@ function priceOf(text: string, currency: string, basis: Basis): Money | null | R
   return (
     price ?? {
       field: 'unit_price',
-      detail: `is not a decimal number with at most ${SCALE_MAX} decimals and below 2^53 units`,
+      detail: `is not a decimal number with at most ${SCALE_MAX} decimals and up to 2^52 units`,
     }
   );
 }

@@ -1,6 +1,5 @@
-import { type FactType, ID_LENGTH_MAX, type OrderLineFact, type Origin } from '@stamkunde/contracts';
+import { type FactType, faultOf, ID_LENGTH_MAX, type OrderLineFact, type Origin } from '@stamkunde/contracts';
 import { buyerOf } from './buyer.ts';
-import { faultOfFact } from './fault-of-fact.ts';
 import { type FieldFault, pointerStep } from './field-fault.ts';
 import { FieldReader, isObject } from './field-reader.ts';
 import { idOf, type Said } from './identified.ts';
@@ -63,7 +62,7 @@ const COUNTRY_LENGTH_MAX = 100;
 
 /**
  * A fact as a producer writes it in JSON, checked and brought into the form of the topic. Total on every JSON value;
- * names all faults at once, by JSON Pointer. What it accepts passes `faultOfFact`. The same content sent twice is the same
+ * names all faults at once, by JSON Pointer. What it accepts passes `faultOf`. The same content sent twice is the same
  * fact: without a `factId` the id is made of the content, without a `version` the version is `occurredAt`.
  *
  * @param siteId the site the sender may speak for
@@ -123,7 +122,7 @@ export function toFact(input: unknown, siteId: string): Understood {
 
 /**
  * Gives what is said its ids. A cancellation without an id of its own is named after its content, so that it is one
- * cancellation however often it is sent. `faultOfFact` has the last word: it is what the topic's readers go by.
+ * cancellation however often it is sent. `faultOf` has the last word: it is what the topic's readers go by.
  */
 function identified(
   said: Said,
@@ -141,7 +140,7 @@ function identified(
     correlationId: correlationId ?? id,
     origin,
   };
-  const fault = faultOfFact(fact);
+  const fault = faultOf(fact);
   if (fault === undefined) return { fact };
   const pointer = fault.field === 'unitPrice.currency' ? '/currency' : pointerStep(fault.field);
   return { faults: [{ reason: 'invalid-field', pointer, detail: fault.detail }] };

@@ -29,8 +29,9 @@ export function progressLine(progress: Progress): string {
   const rate = (progress.rows - progress.rowsDone) / (progress.elapsedMs / 1_000);
   if (resuming) parts.push(`looking for row ${count(progress.rowsDone)}`);
   else if (Number.isFinite(rate) && rate > 0) parts.push(`${count(rate)}/s`);
-  if (!resuming && share > 0 && share < 1)
-    parts.push(`${span((progress.elapsedMs / share) * (1 - share))} left`);
+  const bytesLeft = progress.bytesTotal - progress.bytesRead;
+  const bytesPerMs = (progress.bytesRead - progress.bytesDone) / progress.elapsedMs;
+  if (!resuming && bytesLeft > 0 && bytesPerMs > 0) parts.push(`${span(bytesLeft / bytesPerMs)} left`);
   if (progress.refused > 0) parts.push(`${count(progress.refused)} refused`);
   if (progress.silentMs > SILENCE_WORTH_TELLING_MS) parts.push(`Kafka silent for ${span(progress.silentMs)}`);
   return parts.join(' · ');

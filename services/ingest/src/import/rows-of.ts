@@ -24,6 +24,9 @@ const RECORD_CHARACTERS_MAX = 262_144;
 
 const CHUNK_BYTES = 262_144;
 
+/** What a gzip file begins with. */
+const GZIP = Buffer.of(0x1f, 0x8b);
+
 /**
  * The records of a CSV file, header included, in order: RFC 4180 with any line ending, with or without a byte order
  * mark, quotes within unquoted fields taken as they stand, empty lines passed over, gzip recognised by its first bytes.
@@ -35,17 +38,24 @@ export async function* rowsOf(file: Readable): AsyncGenerator<RowBatch> {
     info: true,
     relax_column_count: true,
     relax_quotes: true,
+    // All three, and not the one found first: files are put together from parts.
+    record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
     max_record_size: RECORD_CHARACTERS_MAX,
   });
   let rows: Row[] = [];
+  /** The last line read. */
   let line = 0;
+  /** Within quotes csv-parse takes a carriage return with its line feed for two lines. */
+  let overcounted = 0;
   // Its failure reaches the reader of the parser below; here it must only not be left unhandled.
   const feeding = feed(file, parser).catch(() => undefined);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      line = info.lines;
-      rows.push({ line: line - breaksIn(record), cells: record });
+      const { characters, pairs } = breaksIn(record);
+      rows.push({ line: info.lines - characters - overcounted, cells: record });
+      overcounted += pairs;
+      line = info.lines - overcounted;
       if (rows.length === BATCH_ROWS) {
         yield { rows };
         rows = [];
@@ -66,23 +76,30 @@ export async function* rowsOf(file: Readable): AsyncGenerator<RowBatch> {
 
 async function feed(file: Readable, parser: NodeJS.WritableStream): Promise<void> {
   const chunks = file[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await chunks.next();
+  let start = Buffer.alloc(0);
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    start = Buffer.concat([start, next.value]);
+    if (start.length >= GZIP.length) break;
+  }
   const rest = async function* (): AsyncGenerator<Buffer> {
-    if (first.done !== true) yield first.value;
+    yield start;
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
   };
-  const zipped = first.done !== true && first.value[0] === 0x1f && first.value[1] === 0x8b;
+  const zipped = start.subarray(0, GZIP.length).equals(GZIP);
   const unpacked = zipped ? createGunzip({ chunkSize: CHUNK_BYTES }) : new PassThrough();
   await pipeline(rest, unpacked, parser);
 }
 
-/** Line breaks within the fields of a record: it began so many lines earlier. */
-function breaksIn(record: readonly string[]): number {
-  let breaks = 0;
+/** Carriage returns and line feeds within the fields of a record, and how many pairs there are among them. */
+function breaksIn(record: readonly string[]): { characters: number; pairs: number } {
+  let characters = 0;
+  let pairs = 0;
   for (const cell of record) {
-    for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) breaks++;
+    if (!cell.includes('\n') && !cell.includes('\r')) continue;
+    characters += cell.match(/[\r\n]/g)?.length ?? 0;
+    pairs += cell.match(/\r\n/g)?.length ?? 0;
   }
-  return breaks;
+  return { characters, pairs };
 }
 
 /** What is wrong with the file, in words; undefined for an error that is not about the file. */

@@ -6,7 +6,7 @@ const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 const whole = (minimum: number, description: string) => ({
   type: 'integer',
   minimum,
-  maximum: Number.MAX_SAFE_INTEGER - 1,
+  maximum: 2 ** 52,
   description,
 });
 
@@ -102,7 +102,7 @@ const lineBought = {
           type: 'object',
           description: 'amount × 10^-scale: 255 at scale 2 is 2.55.',
           properties: {
-            amount: { type: 'integer', minimum: -(2 ** 52), maximum: Number.MAX_SAFE_INTEGER - 1 },
+            amount: { type: 'integer', minimum: -(2 ** 52), maximum: 2 ** 52 },
             scale: { type: 'integer', minimum: 0, maximum: 6 },
           },
           required: ['amount', 'scale'],
@@ -123,7 +123,13 @@ const lineBought = {
     productName: orNull({ type: 'string', maxLength: 500, description: 'Its name for people.' }),
   },
   required: ['type', 'orderId', 'occurredAt', 'lineId', 'quantity'],
-  dependentRequired: { unitPrice: ['currency', 'priceBasis'] },
+  if: { properties: { unitPrice: { type: ['string', 'object'] } }, required: ['unitPrice'] },
+  // biome-ignore lint/suspicious/noThenProperty: it is how JSON Schema says it
+  then: {
+    properties: { currency: { type: 'string' }, priceBasis: { type: 'string' } },
+    required: ['currency', 'priceBasis'],
+  },
+  else: { properties: { currency: { type: 'null' }, priceBasis: { type: 'null' } } },
   additionalProperties: false,
 };
 

@@ -1,0 +1,85 @@
+import { readConnections } from './read-connections.ts';
+
+const good = 'site: demo\nname: Demo\napiKeys:\n  - env:DEMO_KEY\n  - file:/run/secrets/demo\n';
+
+function faults(...texts: readonly string[]): string[] {
+  const read = readConnections(texts.map((text, index) => ({ name: `${'abc'[index]}.yaml`, text })));
+  return 'faults' in read ? read.faults.map(({ place, detail }) => `${place} ${detail}`) : [];
+}
+
+describe('connection files', () => {
+  it('declare sites, one per document, with a rate that need not be said', () => {
+    const text = `${good}---\nsite: two\nname: Two\napiKeys: [env:TWO]\nfactsPerSecondMax: 5\n`;
+    expect(readConnections([{ name: 'a.yaml', text }])).toEqual({
+      connections: [
+        {
+          siteId: 'demo',
+          name: 'Demo',
+          apiKeys: ['env:DEMO_KEY', 'file:/run/secrets/demo'],
+          factsPerSecondMax: 1_000,
+        },
+        { siteId: 'two', name: 'Two', apiKeys: ['env:TWO'], factsPerSecondMax: 5 },
+      ],
+    });
+  });
+
+  it('are told all faults of all files at once, with file, line and column', () => {
+    expect(
+      faults(
+        'site: Demo\nnam: x\napiKeys:\n  - s3cret\n  - env:A\nfactsPerSecondMax: many\n',
+        good,
+        'site: a\nname: [b]\napiKeys: []\n',
+      ),
+    ).toEqual([
+      'a.yaml:1:7 site is not 1 to 64 lower-case letters, digits or hyphens',
+      'a.yaml:1:1 name is missing',
+      'a.yaml:4:5 apiKeys.0 is no reference: write env:NAME or file:/path, a secret must not stand here',
+      'a.yaml:6:20 factsPerSecondMax is not a whole number',
+      'a.yaml:2:1 nam is not a field of a connection; did you mean name?',
+      'c.yaml:2:7 name is not a string',
+      'c.yaml:3:10 apiKeys is empty: without a key nobody can send facts',
+    ]);
+  });
+
+  it('have secrets by reference only, and none is repeated in a fault', () => {
+    const told = faults(
+      'site: demo\nname: Demo\napiKeys: [sk_live_51H]\n',
+      'site: demo\nname: Demo\napiKeys: sk_live_51H\n',
+      'apiKeys: {sk_live_51H\n',
+    );
+    expect(told).toHaveLength(3);
+    expect(told.join()).not.toContain('sk_live');
+  });
+
+  it('declare a site once, and give a key to one site', () => {
+    expect(
+      faults(
+        good,
+        good.replace('demo\nname', 'other\nname'),
+        good.replace('DEMO_KEY', 'KEY_2').replace('secrets/', ''),
+      ),
+    ).toEqual([
+      'b.yaml:4:5 the same key is used at a.yaml:4:5 already',
+      'b.yaml:5:5 the same key is used at a.yaml:5:5 already',
+      'c.yaml:1:7 site demo is declared at a.yaml:1:7 already',
+    ]);
+  });
+
+  it.each([
+    ['', 'a.yaml:1:1 holds no connection'],
+    ['# nothing yet\n', 'a.yaml:1:1 holds no connection'],
+    ['- demo\n', 'a.yaml:1:1 a connection is a map of fields'],
+    ['site: a\nsite: b\n', 'a.yaml:2:1 is not YAML (DUPLICATE_KEY)'],
+    ['site: [a\n', 'a.yaml:2:1 is not YAML (BAD_INDENT)'],
+  ])('%j is told', (text, fault) => {
+    expect(faults(text)[0]).toBe(fault);
+  });
+
+  it('can not grow out of all proportion by aliases', () => {
+    const layers = Array.from(
+      { length: 12 },
+      (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`,
+    );
+    expect(faults(`a0: &a0 x\n${layers.join('\n')}\n`).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,305 @@
+import type { OrderLineFact } from '@stamkunde/contracts';
+import { reader, topics, writer } from '@stamkunde/contracts';
+import { createLog, createMetrics, type HttpApi, startHttpApi } from '@stamkunde/service';
+import { type Outgoing, Unavailable } from '@stamkunde/stream';
+import type { AnySchema } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { answeredOnce } from './answered-once.ts';
+import { FACTS_MAX, mediaTypes } from './domain/heard.ts';
+import { factMetrics } from './fact-metrics.ts';
+import { ingestModule } from './ingest.module.ts';
+import { refusedExamples, requestExamples } from './open-api/fact-examples.ts';
+import { openApi } from './open-api/open-api.ts';
+import { siteAccess } from './site-access.ts';
+import { takeFacts } from './take-facts.ts';
+
+const key = 'a key of thirty-two characters..'.replaceAll(' ', '-');
+const log = createLog({ service: 'ingest', version: '0', level: 'silent' });
+const metrics = createMetrics({ service: 'ingest', version: '0' });
+const values = writer(topics.orderLines, 1);
+
+let published: Outgoing[] = [];
+let kafkaIsAway = false;
+let api: HttpApi;
+
+// Everything but Kafka and MongoDB is real here; those are met in the .int.spec beside this one.
+beforeAll(async () => {
+  const access = siteAccess({
+    assign: async () => undefined,
+    siteOf: (given) => (given === key ? 'demo' : undefined),
+    faults: () => [],
+    close: () => undefined,
+  });
+  access.changed('demo', {
+    siteId: 'demo',
+    version: 1,
+    name: 'Demo',
+    apiKeys: [],
+    factsPerSecondMax: 100_000,
+  });
+  const publish = async (messages: readonly Outgoing[]) => {
+    if (kafkaIsAway) throw new Unavailable('kafka', 'test');
+    published.push(...messages);
+  };
+  const away = async () => {
+    throw new Unavailable('mongodb', 'test');
+  };
+  api = await startHttpApi({
+    module: ingestModule({
+      access,
+      onFacts: takeFacts({ publish, values }),
+      once: answeredOnce({ claim: away, finish: away, release: away }),
+      metrics: factMetrics(metrics, () => 0),
+    }),
+    host: '127.0.0.1',
+    port: 0,
+    mediaTypes,
+    log,
+  });
+});
+beforeEach(() => {
+  published = [];
+  kafkaIsAway = false;
+});
+afterAll(async () => {
+  await api.close();
+  metrics.close();
+});
+
+interface Asked {
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function post(body: unknown, { type = 'application/json', headers = {} }: Asked = {}) {
+  const response = await fetch(`${api.url}/v1/facts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': type, connection: 'close', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+}
+
+interface Answer {
+  readonly type?: string;
+  readonly accepted?: number;
+  readonly refused?: number;
+  readonly results?: readonly {
+    readonly status: number;
+    readonly errors?: readonly { readonly field: string }[];
+  }[];
+  readonly errors?: readonly { readonly field: string; readonly reason: string }[];
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema(
+  JSON.parse(JSON.stringify(openApi).replaceAll('#/components/', 'api#/components/')) as AnySchema,
+  'api',
+);
+
+/** What a JSON Schema of the document finds wrong with a value. */
+function faultsBy(schema: object, value: unknown): unknown {
+  const check = ajv.compile(
+    JSON.parse(JSON.stringify(schema).replaceAll('#/components/', 'api#/components/')) as AnySchema,
+  );
+  return check(JSON.parse(JSON.stringify(value))) ? [] : check.errors;
+}
+
+const operation = openApi.paths['/v1/facts'].post;
+
+type Content = Record<string, { readonly schema: object; readonly example: object }>;
+
+/** Checks an answer against what the document says about its status. */
+function expectDocumented(answer: {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}): void {
+  const documented = (
+    operation.responses as Record<number, { readonly content: Content; readonly headers?: object }>
+  )[answer.status];
+  const [mediaType, content] = Object.entries(documented?.content ?? {})[0] ?? [];
+  expect(answer.headers.get('content-type')?.split(';')[0]).toBe(mediaType);
+  expect(faultsBy(content?.schema ?? { not: {} }, answer.body)).toEqual([]);
+  for (const name of Object.keys(documented?.headers ?? {})) expect(answer.headers.has(name)).toBe(true);
+}
+
+async function decoded(messages: readonly Outgoing[]): Promise<OrderLineFact[]> {
+  const read = reader(topics.orderLines, {
+    schema: async () => topics.orderLines.schema,
+    register: async () => 1,
+    idOf: async () => 1,
+  });
+  const facts: OrderLineFact[] = [];
+  for (const { value } of messages) {
+    await read.learn(value ?? Buffer.alloc(0));
+    const result = read.read(value ?? Buffer.alloc(0));
+    if ('value' in result) facts.push(result.value);
+  }
+  return facts;
+}
+
+const described = (orderId: string) => ({
+  type: 'OrderDescribed',
+  orderId,
+  occurredAt: '2026-01-01T00:00:00Z',
+});
+
+describe('the document', () => {
+  const examples = Object.entries(requestExamples).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, { value }]): [string, string, unknown] => [type, name, value]),
+  );
+
+  it.each(examples)(
+    'has an example in %s, %s, that fits its schema and is taken',
+    async (type, _name, value) => {
+      const { schema } = (operation.requestBody.content as Record<string, { schema: object }>)[type] ?? {
+        schema: {},
+      };
+      expect(faultsBy(schema, value)).toEqual([]);
+      const answer = await post(value, { type });
+      expect(answer.status).toBe(202);
+      expectDocumented(answer);
+      expect(published).toHaveLength(Array.isArray(value) ? value.length : 1);
+    },
+  );
+
+  it.each(Object.entries(operation.responses))(
+    'has an answer %s that fits its own schema',
+    (status, { content }) => {
+      for (const { schema, example } of Object.values(content as Content)) {
+        expect(faultsBy(schema, example)).toEqual([]);
+        if ('status' in example) expect(example.status).toBe(Number(status));
+      }
+    },
+  );
+
+  it.each([
+    { ...requestExamples['application/json']['a seat bought'].value, unitPrice: 38.5 },
+    { ...requestExamples['application/json']['a seat bought'].value, priceBasis: null },
+    { ...requestExamples['application/json']['a seat bought'].value, unitPrice: null },
+    { ...described('1'), lineId: '1' },
+    { ...described('1'), colour: 'red' },
+    { ...described('1'), buyer: {} },
+    { ...described(''), buyer: null },
+    [],
+  ])('has a schema that refuses what the service refuses: %j', async (value) => {
+    expect(faultsBy(operation.requestBody.content['application/json']?.schema ?? {}, value)).not.toEqual([]);
+    expect((await post(value)).status).toBe(422);
+  });
+
+  it('is served to everybody', async () => {
+    const response = await fetch(`${api.url}/v1/openapi.json`, { headers: { connection: 'close' } });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApi)));
+  });
+});
+
+describe('facts over HTTP', () => {
+  it('go out with the trace of their request, a CloudEvent with its own', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await post(described('1'), { headers: { traceparent } });
+    await post(requestExamples['application/cloudevents+json']['one event'].value);
+    expect(published[0]?.trace.traceparent).toBe(traceparent);
+    expect(published[0]?.key).toBe('demo:1');
+  });
+
+  it('come in CloudEvents in binary form, too', async () => {
+    const headers = {
+      'ce-specversion': '1.0',
+      'ce-id': 'e1',
+      'ce-source': '/x',
+      'ce-type': 'dk.stamkunde.OrderAnnulled',
+    };
+    const taken = await post(
+      { orderId: '1' },
+      { headers: { ...headers, 'ce-time': '2026-01-01T00:00:00Z' } },
+    );
+    expect(taken.status).toBe(202);
+    expect(await decoded(published)).toMatchObject([{ type: 'OrderAnnulled', correlationId: 'e1' }]);
+    const refused = await post({ orderId: '1' }, { headers: { ...headers, 'ce-type': 'x' } });
+    expect(refused.body.errors).toMatchObject([{ header: 'ce-type' }, { field: '/occurredAt' }]);
+    expectDocumented(refused);
+  });
+
+  it('are taken as far as they are good, each bad one answered in its place', async () => {
+    const answer = await post(refusedExamples.partly);
+    expect(answer.status).toBe(207);
+    expectDocumented(answer);
+    expect(answer.body).toMatchObject({
+      accepted: 1,
+      refused: 1,
+      results: [{ status: 202 }, { status: 422, errors: [{ field: '/1/unitPrice', reason: 'float-money' }] }],
+    });
+    expect(published).toHaveLength(1);
+  });
+
+  it('are all refused when none is good', async () => {
+    const answer = await post(refusedExamples.wholly);
+    expect(answer.status).toBe(422);
+    expectDocumented(answer);
+    expect(answer.body.errors?.map(({ field }) => field)).toEqual(['/0/unitPrice', '/1/lineID']);
+    expect(published).toEqual([]);
+  });
+
+  it('of another site are forbidden, alone and in company', async () => {
+    const alone = await post([{ ...described('1'), siteId: 'other' }]);
+    expect(alone.status).toBe(403);
+    expectDocumented(alone);
+    const { status, body } = await post([{ ...described('1'), siteId: 'other' }, described('1')]);
+    expect(status).toBe(207);
+    expect(body.results?.map((result) => result.status)).toEqual([403, 202]);
+  });
+
+  it('are answered 503 with a time to wait when Kafka is away', async () => {
+    kafkaIsAway = true;
+    const answer = await post(described('1'));
+    expect(answer.status).toBe(503);
+    expectDocumented(answer);
+  });
+
+  it('need MongoDB only with an Idempotency-Key', async () => {
+    const answer = await post(described('1'), { headers: { 'idempotency-key': '"1"' } });
+    expect(answer.status).toBe(503);
+    expect(published).toEqual([]);
+    expect((await post(described('1'))).status).toBe(202);
+  });
+
+  it('are refused beyond a thousand', async () => {
+    const answer = await post(Array.from({ length: FACTS_MAX + 1 }, (_, index) => described(String(index))));
+    expect(answer.status).toBe(413);
+    expectDocumented(answer);
+    expect(
+      (await post(Array.from({ length: FACTS_MAX }, (_, index) => described(String(index))))).body.accepted,
+    ).toBe(FACTS_MAX);
+  });
+
+  it.each<[number, string, unknown, Asked]>([
+    [400, 'no JSON', '{', {}],
+    [400, 'nothing', '', {}],
+    [400, 'brackets without end', '['.repeat(100_000), {}],
+    [400, 'a prototype', '{"__proto__":{}}', {}],
+    [400, 'a bad Idempotency-Key', described('1'), { headers: { 'idempotency-key': 'two words' } }],
+    [401, 'no key', described('1'), { headers: { authorization: '' } }],
+    [401, 'a wrong key', described('1'), { headers: { authorization: 'Bearer wrong' } }],
+    [413, 'too many bytes', { ...described('1'), reference: 'x'.repeat(1_048_576) }, {}],
+    [415, 'another media type', 'type=x', { type: 'application/x-www-form-urlencoded' }],
+    [415, 'another charset', described('1'), { type: 'application/json; charset=latin1' }],
+    [422, 'a list as an event', [], { type: 'application/cloudevents+json' }],
+    [422, 'an event as a list', {}, { type: 'application/cloudevents-batch+json' }],
+    [422, 'a list in binary form', [{}], { headers: { 'ce-specversion': '1.0' } }],
+    [422, 'a list within a list', [[described('1')]], {}],
+    [422, 'a text', '"fact"', {}],
+  ])('are answered %i for %s', async (status, _what, body, asked) => {
+    const answer = await post(body, asked);
+    expect(answer.status).toBe(status);
+    expectDocumented(answer);
+    expect(published).toEqual([]);
+  });
+
+  it('are posted, not put', async () => {
+    const response = await fetch(`${api.url}/v1/facts`, { method: 'PUT', headers: { connection: 'close' } });
+    expect(response.status).toBe(405);
+    expectDocumented({ status: 405, headers: response.headers, body: await response.json() });
+  });
+});
