@@ -27,3 +27,4 @@ export { connectMongo, type MongoOptions } from './mongo/connect-mongo.ts';
 export { isUnavailable } from './mongo/is-unavailable.ts';
 export { progressStore } from './mongo/progress-store.ts';
 export { type RunningService, runService, type ServiceContext } from './run-service.ts';
+export { openWriter } from './schemas/open-writer.ts';

@@ -10,6 +10,17 @@ import { Slot } from './slot.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { Unavailable } from './unavailable.ts';
 
+/** Something worth a line in the log: a constant message and where it happened. */
+export type OnNotice = (
+  message: string,
+  where: {
+    readonly topic?: string;
+    readonly partition?: number;
+    readonly offset?: number;
+    readonly detail?: string;
+  },
+) => void;
+
 export interface ConsumerLoopOptions {
   readonly connection: KafkaConnection;
   readonly groupId: string;
@@ -21,7 +32,7 @@ export interface ConsumerLoopOptions {
   /** The group gave out partitions anew: what is remembered of them may be outdated. */
   readonly onAssigned: () => void;
   readonly onBug: (error: unknown) => void;
-  readonly onNotice: (message: string, fields: Readonly<Record<string, string | number>>) => void;
+  readonly onNotice: OnNotice;
 }
 
 /**
@@ -137,7 +148,7 @@ export class ConsumerLoop {
       consumer.on(CRASH, ({ payload }) => {
         this.joined = false;
         if (isBug(payload.error)) return onBug(payload.error);
-        onNotice('consumer ended, starting another', { error: payload.error.name });
+        onNotice('consumer ended, starting another', { detail: payload.error.name });
         setTimeout(() => void this.consume(), waits.next());
       });
       try {
@@ -211,8 +222,8 @@ export class ConsumerLoop {
           onNotice('store is behind the commit, reading again', {
             topic,
             partition,
-            committed: known,
             offset,
+            detail: `committed ${known}`,
           });
           consumer.seek({ topic: connection.nameOf(topic), partition, offset: String(offset) });
         }
@@ -260,8 +271,8 @@ export class ConsumerLoop {
       this.options.onNotice('offset was reset', {
         topic: slot.topic,
         partition: slot.partition,
-        expected: slot.next,
         offset: first,
+        detail: `expected ${slot.next}`,
       });
     }
     slot.push(batch.messages);

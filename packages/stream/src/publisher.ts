@@ -1,4 +1,4 @@
-import type { Message, Producer } from 'kafkajs';
+import { type Message, Partitioners, type Producer } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
 import { eventHeaders } from './event-headers.ts';
 import { inHand } from './in-hand.ts';
@@ -80,6 +80,7 @@ export function publisher({ kafka, nameOf }: KafkaConnection, settings: Publishe
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
       retry,
     });
     try {

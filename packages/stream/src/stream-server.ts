@@ -9,7 +9,7 @@ import {
 } from '@stamkunde/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { KafkaConnection } from './connect-kafka.ts';
-import { ConsumerLoop } from './consumer-loop.ts';
+import { ConsumerLoop, type OnNotice } from './consumer-loop.ts';
 import type { Delivered, Refused, Trace, Verb } from './delivered.ts';
 import { Lane, type RefusedMessage } from './lane.ts';
 import type { ProgressStore } from './offsets.ts';
@@ -36,7 +36,7 @@ export interface StreamServerOptions {
   /** Neither bad data nor an outage: the process has to end. */
   readonly onBug: (error: unknown) => void;
   /** Something worth a line in the log. */
-  readonly onNotice?: (message: string, fields: Readonly<Record<string, string | number>>) => void;
+  readonly onNotice?: OnNotice;
 }
 
 /**
