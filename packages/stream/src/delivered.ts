@@ -14,20 +14,22 @@ export interface Trace {
 export class Delivered<T> {
   readonly value: T;
   readonly key: string;
-  private readonly headers: IHeaders | undefined;
+  private readonly message: { readonly headers?: IHeaders | undefined };
 
-  constructor(value: T, key: string, headers: IHeaders | undefined) {
+  /** @param message what it came with; its headers are decoded when they are asked for, which is not for every message */
+  constructor(value: T, key: string, message: { readonly headers?: IHeaders | undefined }) {
     this.value = value;
     this.key = key;
-    this.headers = headers;
+    this.message = message;
   }
 
-  /** Read from the headers when asked for: most messages of a batch are folded into one that is passed on. */
+  /** Read when asked for: most messages of a batch are folded into one that is passed on. */
   get trace(): Trace {
+    const headers = this.message.headers;
     return {
-      correlationId: text(this.headers?.['correlation-id']) ?? text(this.headers?.['ce_id']) ?? '',
-      traceparent: text(this.headers?.['traceparent']),
-      origin: text(this.headers?.['origin']) === 'backfill' ? 'backfill' : 'live',
+      correlationId: text(headers?.['correlation-id']) ?? text(headers?.['ce_id']) ?? '',
+      traceparent: text(headers?.['traceparent']),
+      origin: text(headers?.['origin']) === 'backfill' ? 'backfill' : 'live',
     };
   }
 }

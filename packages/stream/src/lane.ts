@@ -158,7 +158,7 @@ export class Lane<T> {
     if (message.key === null) return refuse('no-key', 'the message has no key');
     const result = this.options.reader.read(message.value);
     if ('fault' in result) return refuse(result.fault, result.detail);
-    batch.delivered.push(new Delivered(result.value, message.key.toString(), message.headers));
+    batch.delivered.push(new Delivered(result.value, message.key.toString(), message));
     batch.from.push({ slot, message });
   }
 
