@@ -51,7 +51,7 @@ export type Basis = 'gross' | 'net';
 export interface OrderLine {
   /** The line within its order. */
   readonly lineId: string;
-  /** Pieces left: bought and not cancelled. */
+  /** Pieces that count now: bought, not cancelled, and none while the order is annulled. */
   readonly quantity: number;
   /** Absent while only its cancellation has been heard of. */
   readonly bought: LineAsBought | null;
@@ -241,7 +241,7 @@ export const schema = {
             {
               "name": "quantity",
               "type": "long",
-              "doc": "Pieces left: bought and not cancelled."
+              "doc": "Pieces that count now: bought, not cancelled, and none while the order is annulled."
             },
             {
               "name": "bought",

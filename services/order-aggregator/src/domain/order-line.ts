@@ -46,6 +46,12 @@ export function cancelled(line: OrderLine, fact: OrderLineFact): OrderLine {
   return { ...line, cancellations, quantity: remaining(line.bought, cancellations) };
 }
 
+/** The line as it counts in an order that is annulled or not; the same object when it does already. */
+export function counting(line: OrderLine, annulled: boolean): OrderLine {
+  const quantity = annulled ? 0 : remaining(line.bought, line.cancellations);
+  return quantity === line.quantity ? line : { ...line, quantity };
+}
+
 /** Whether the fact says of its line, at the same version, something else than what is known. */
 export function contradicts({ bought: known }: OrderLine, fact: OrderLineFact): boolean {
   return known !== null && known.version === fact.version && compareContent(asBought(fact), known) !== 0;

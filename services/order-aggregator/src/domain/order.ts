@@ -16,7 +16,7 @@ import {
   withBuyer,
   withLine,
 } from './order-limits.ts';
-import { bought, cancelled, contradicts, initialLine } from './order-line.ts';
+import { bought, cancelled, contradicts, counting, initialLine } from './order-line.ts';
 import { compareText, isNewer, type Statement } from './statement.ts';
 import { whatCounts } from './what-counts.ts';
 
@@ -199,10 +199,10 @@ function finished({ order, lines, buyer, country, annulment, newBuyers }: Draft)
     country !== order.countryStatement ||
     annulment !== order.annulmentStatement;
   if (lines.size === 0 && newBuyers.length === 0 && !isRestated) return order;
-  const all = lines.size === 0 ? order.lines : merged(order.lines, [...lines.values()].sort(byLineId));
+  const heard = lines.size === 0 ? order.lines : merged(order.lines, [...lines.values()].sort(byLineId));
   const annulled = annulment?.annulled ?? false;
-  const isSame = all === order.lines && annulled === order.annulled;
-  const { placedAt, productCount, totals } = isSame ? order : whatCounts(all, annulled);
+  const all = annulled || order.annulled ? heard.map((line) => counting(line, annulled)) : heard;
+  const { placedAt, productCount, totals } = all === order.lines ? order : whatCounts(all);
   const owner = buyer === null || buyer.buyer === '' ? null : buyer.buyer;
   return {
     siteId: order.siteId,

@@ -14,8 +14,7 @@ const NOTHING: WhatCounts = { placedAt: null, productCount: 0, totals: [] };
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** The sums must fit, which `excessOf` has seen to. */
-export function whatCounts(lines: readonly OrderLine[], annulled: boolean): WhatCounts {
-  if (annulled) return NOTHING;
+export function whatCounts(lines: readonly OrderLine[]): WhatCounts {
   let placedAt: number | null = null;
   let productCount = 0;
   const sums: { -readonly [K in keyof Money]: Money[K] }[] = [];
