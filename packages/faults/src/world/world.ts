@@ -1,0 +1,238 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type OrderLineFact, registerSchema, topics, type Writer, writer } from '@stamkunde/contracts';
+import {
+  type Chance,
+  chance,
+  compare,
+  type Difference,
+  type Evidence,
+  gatherEvidence,
+  type Lookout,
+  lookout,
+  type Stack,
+  type System,
+  startSystem,
+  type Watchdog,
+  waitForEnd,
+} from '@stamkunde/sandbox';
+import { type Publisher, publisher } from '@stamkunde/stream';
+import { asMessage, type Load, startLoad } from '../load/load.ts';
+import { type Mess, messyFacts } from '../load/messy-facts.ts';
+import { kafkaWire } from '../proxy/kafka-wire.ts';
+import { mongoWire } from '../proxy/mongo-wire.ts';
+import { startTcpProxy, type TcpProxy } from '../proxy/tcp-proxy.ts';
+import { addressOf } from '../proxy/wire.ts';
+import { GroupWatch } from './group-watch.ts';
+import { Member } from './member.ts';
+
+const service = 'order-aggregator';
+const endTimeoutMs = 180_000;
+
+export interface WorldOptions {
+  /** Short, for names of topics and files. */
+  readonly name: string;
+  readonly seed: number;
+  readonly stack: Stack;
+  readonly watchdog: Watchdog;
+  readonly logFolder: string;
+  /** As long as the goals say, and not as short as CI can wait. */
+  readonly long: boolean;
+  /** How long a fault lasts that lasts for minutes, where somebody said so. */
+  readonly minutes?: number | undefined;
+  readonly say: (text: string) => void;
+}
+
+/** A member between two proxies of its own. */
+export interface ProxiedMember {
+  readonly member: Member;
+  readonly kafka: TcpProxy;
+  readonly mongo: TcpProxy;
+}
+
+/** Topics, a database and a consumer group of one fault, and everything that can be done to them. */
+export class World {
+  readonly options: WorldOptions;
+  readonly luck: Chance;
+  readonly system: System;
+  readonly lookout: Lookout;
+  readonly watch: GroupWatch;
+  readonly values: Writer<OrderLineFact>;
+  readonly broken: string[] = [];
+  readonly notes: string[] = [];
+  readonly members: Member[] = [];
+  /** Facts that take the place of those on the topic, for a fault that takes some away from there. */
+  facts: Evidence['facts'] | undefined;
+  readonly #out: Publisher;
+  readonly #loads: Load[] = [];
+  readonly #proxies: TcpProxy[] = [];
+
+  constructor(options: WorldOptions, system: System, look: Lookout, values: Writer<OrderLineFact>) {
+    this.options = options;
+    this.luck = chance(options.seed);
+    this.system = system;
+    this.lookout = look;
+    this.values = values;
+    this.watch = new GroupWatch(look, this.group);
+    this.#out = publisher(system.connection, { source: '/faults' });
+  }
+
+  get group(): string {
+    return this.system.groupOf(service);
+  }
+
+  get database(): string {
+    return this.system.databaseOf(service);
+  }
+
+  /** Facts that Kafka has from loads. */
+  get sent(): number {
+    return this.#loads.reduce((sum, { sent }) => sum + sent, 0);
+  }
+
+  /** One more process of order-aggregator; resolves when it is ready. */
+  async member(env: Readonly<Record<string, string>> = {}): Promise<Member> {
+    const member = this.launch(env);
+    await member.ready();
+    return member;
+  }
+
+  /** The same, without waiting for it. */
+  launch(env: Readonly<Record<string, string>> = {}): Member {
+    const { stack, logFolder, name, watchdog } = this.options;
+    const member = new Member({
+      service,
+      watchdog,
+      logFile: join(logFolder, `${name}-${this.members.length + 1}.log`),
+      env: {
+        STAMKUNDE_BROKERS: stack.brokers.join(','),
+        STAMKUNDE_MONGO_URI: stack.mongoUri,
+        STAMKUNDE_REGISTRY_URL: stack.registryUrl,
+        TOPIC_PREFIX: this.system.topicPrefix,
+        MONGO_DATABASE: this.database,
+        HTTP_HOST: '127.0.0.1',
+        HTTP_PORT: '0',
+        MANAGEMENT_HOST: '127.0.0.1',
+        MANAGEMENT_PORT: '0',
+        ...env,
+      },
+    });
+    this.members.push(member);
+    return member;
+  }
+
+  /** One more process that reaches Kafka and MongoDB through proxies of its own. */
+  async proxiedMember(env: Readonly<Record<string, string>> = {}): Promise<ProxiedMember> {
+    const { stack } = this.options;
+    const mongoHost = new URL(stack.mongoUri.replace('mongodb:', 'http:')).host;
+    const kafka = await startTcpProxy(addressOf(stack.brokers[0] ?? ''), kafkaWire);
+    const mongo = await startTcpProxy(addressOf(mongoHost), (here) => mongoWire(here, addressOf(mongoHost)));
+    this.#proxies.push(kafka, mongo);
+    const member = await this.member({
+      STAMKUNDE_BROKERS: kafka.address,
+      STAMKUNDE_MONGO_URI: stack.mongoUri.replace(mongoHost, mongo.address),
+      ...env,
+    });
+    return { member, kafka, mongo };
+  }
+
+  /** Messy facts at a steady pace, without an end unless asked for one. */
+  load(mess: Partial<Mess> = {}, perSecond?: number): Load {
+    const series = `${this.options.name}${this.#loads.length}`;
+    const window = mess.orders === undefined ? 2_000 : undefined;
+    return this.loadOf(
+      messyFacts({
+        seed: this.options.seed + this.#loads.length,
+        series,
+        ...(window && { window }),
+        ...mess,
+      }),
+      perSecond,
+    );
+  }
+
+  /** These facts, in this order. */
+  loadOf(facts: Iterable<OrderLineFact>, perSecond?: number): Load {
+    const load = startLoad({ facts, perSecond, publish: this.#out.publish, values: this.values });
+    this.#loads.push(load);
+    return load;
+  }
+
+  /** These facts in one go; resolves when Kafka has them. */
+  async send(facts: readonly OrderLineFact[]): Promise<void> {
+    await this.#out.publish(facts.map((fact) => asMessage(fact, this.values)));
+  }
+
+  /** Something the goals expect; told in the report when it does not hold. */
+  expect(holds: boolean, sentence: string): void {
+    if (!holds) this.broken.push(sentence);
+  }
+
+  /** A process that was not told to end must not have ended. */
+  expectAlive(member: Member, while_: string): void {
+    const { ended } = member;
+    this.expect(
+      ended === undefined,
+      `a process ended by itself ${while_}: ${ended?.signal ?? `exit code ${ended?.code}`}`,
+    );
+  }
+
+  /** Resolves at the first progress after a fault was lifted. */
+  async recovered(timeoutMs = 60_000): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; this.watch.isRecovering; await pause(25)) {
+      if (performance.now() > deadline)
+        throw new Error(`no progress within ${timeoutMs / 1_000} s after the fault was over`);
+    }
+  }
+
+  /** Resolves when everything that was sent has reached the end of its way. */
+  async atEnd(timeoutMs = endTimeoutMs): Promise<void> {
+    for (const load of this.#loads) await load.stop();
+    const deadline = performance.now() + timeoutMs;
+    const abort = () => {
+      const { lag } = this.watch.latest;
+      if (performance.now() > deadline)
+        throw new Error(`not at the end after ${timeoutMs / 1_000} s, ${lag} messages wait`);
+    };
+    await waitForEnd(this.lookout, this.group, { abort });
+  }
+
+  /** Everything that is not as it must be, by the oracle. To be called at the end. */
+  async differences(): Promise<Difference[]> {
+    const evidence = await gatherEvidence(this.system);
+    return compare(this.facts === undefined ? evidence : { ...evidence, facts: this.facts });
+  }
+
+  /** Ends the processes, in order those that still can, and takes everything away again. */
+  async close(): Promise<void> {
+    await this.watch.stop();
+    for (const load of this.#loads) void load.stop().catch(() => undefined);
+    for (const proxy of this.#proxies) {
+      proxy.judge(undefined);
+      proxy.thaw();
+    }
+    const alive = this.members.filter(({ ended }) => ended === undefined);
+    for (const member of alive) member.resume();
+    const ended = await Promise.all(alive.map((member) => member.terminate()));
+    this.expect(
+      ended.every(({ code }) => code === 0),
+      'a process did not end with exit code 0 when asked to',
+    );
+    for (const proxy of this.#proxies) await proxy.close();
+    await this.lookout.close();
+    await this.#out.close();
+    await this.system.stop();
+    await this.system.remove();
+  }
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { stack, name, seed, logFolder } = options;
+  mkdirSync(logFolder, { recursive: true });
+  const system = await startSystem({ stack, prefix: `${name}-${seed}-`, services: [], logFolder });
+  const id = await registerSchema(topics.orderLines as never, system.registry);
+  const world = new World(options, system, await lookout(system.connection), writer(topics.orderLines, id));
+  world.watch.start();
+  return world;
+}
