@@ -48,10 +48,16 @@ async function installAfresh(root) {
   done(code === 0 ? undefined : 'failed');
   if (code !== 0) {
     throw new Missing(
-      `npm ci failed with exit code ${code}:\n${output}\n` +
+      `npm ci failed with exit code ${code}:\n${withoutNoise(output)}\n` +
         'It needs the npm registry, or a cache that has everything. Behind a mirror: npm config set registry URL.',
     );
   }
+}
+
+/** npm warns that the system's Node is too old for this and that; it never runs them.
+ * @param {string} output */
+function withoutNoise(output) {
+  return output.replace(/^npm warn EBADENGINE.*\n/gim, '');
 }
 
 /** Lets npm end when the bootstrap is killed: the next bootstrap would else work on the same folder. Where Node is too

@@ -93,11 +93,12 @@ async function isStale(file, holder) {
 }
 
 /** When the process with this id began, in the kernel's ticks: tells a reused id from the process that had it
- * before. Empty where there is no /proc.
+ * before. Empty where there is no /proc, and for one that is dead but was not yet waited for.
  * @param {number} pid */
 async function startedAt(pid) {
-  const text = await textOf(`/proc/${pid}/stat`);
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const text = (await textOf(`/proc/${pid}/stat`)) ?? '';
+  const [state, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' ? '' : (rest[18] ?? '');
 }
 
 /** @param {number} pid */
