@@ -4,7 +4,7 @@ import type { SourceFile } from './source-file.ts';
 const readers = [
   /^services\/[^/]+\/src\/config\.ts$/,
   /^packages\/service\/src\/run-service\.ts$/,
-  /^packages\/(sandbox|testing|tooling|faults)\//,
+  /^packages\/(sandbox|testing|tooling|faults|bench)\//,
   // Specs start processes and find the stack through it.
   /\.spec\.ts$/,
 ];
