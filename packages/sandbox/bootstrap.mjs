@@ -26,7 +26,9 @@ process.exitCode = await main(process.argv.slice(2)).catch((error) => {
 async function main(args) {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < nodeMajorMin) {
-    console.error(`Node ${process.versions.node} is too old to set this repository up; ${nodeMajorMin} or newer will do.`);
+    console.error(
+      `Node ${process.versions.node} is too old to set this repository up; ${nodeMajorMin} or newer will do.`,
+    );
     console.error('Get one from https://nodejs.org, apt-get install nodejs, or brew install node.');
     return 69;
   }
@@ -35,11 +37,15 @@ async function main(args) {
   const at = rest.findIndex((one) => !one.startsWith('-'));
   const program = rest[at];
   if (program === undefined) {
-    console.error('usage: node packages/sandbox/bootstrap.mjs [--no-build] [flags for Node] PROGRAM [arguments]');
+    console.error(
+      'usage: node packages/sandbox/bootstrap.mjs [--no-build] [flags for Node] PROGRAM [arguments]',
+    );
     return 64;
   }
-  const ready = await withLock(join(root, '.stamkunde', 'bootstrap.lock'), () => prepare(withBuild), (holder) =>
-    console.error(`waiting for ${holder}, which sets this clone up`),
+  const ready = await withLock(
+    join(root, '.stamkunde', 'bootstrap.lock'),
+    () => prepare(withBuild),
+    (holder) => console.error(`waiting for ${holder}, which sets this clone up`),
   );
   if (ready.buildOutput !== undefined) {
     console.error(ready.buildOutput);

@@ -23,7 +23,10 @@ export async function build(root) {
   const done = begin('building', { quietMs });
   const env = { ...environmentOf(root), TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
   const turbo = join(root, 'node_modules', '.bin', 'turbo');
-  const { code, output } = await runTool(turbo, ['run', 'build', '--output-logs=errors-only'], { cwd: root, env });
+  const { code, output } = await runTool(turbo, ['run', 'build', '--output-logs=errors-only'], {
+    cwd: root,
+    env,
+  });
   done(code === 0 ? undefined : 'failed');
   return code === 0 ? undefined : output;
 }

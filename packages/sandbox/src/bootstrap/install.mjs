@@ -37,14 +37,16 @@ export async function install(root) {
 async function installAfresh(root) {
   const done = begin('installing packages, about 600 MB on disk (npm ci)');
   const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const { code, output } = await runTool('npm', ['ci', ...flags], { cwd: root, env: followed() }).catch((error) => {
-    done('failed');
-    if (error.code !== 'ENOENT') throw error;
-    throw new Missing(
-      'npm is missing. It installs what this repository is made of, the right Node included.\n' +
-        'It comes with Node: https://nodejs.org, or apt-get install nodejs npm (version 18 or newer), or brew install node.',
-    );
-  });
+  const { code, output } = await runTool('npm', ['ci', ...flags], { cwd: root, env: followed() }).catch(
+    (error) => {
+      done('failed');
+      if (error.code !== 'ENOENT') throw error;
+      throw new Missing(
+        'npm is missing. It installs what this repository is made of, the right Node included.\n' +
+          'It comes with Node: https://nodejs.org, or apt-get install nodejs npm (version 18 or newer), or brew install node.',
+      );
+    },
+  );
   done(code === 0 ? undefined : 'failed');
   if (code !== 0) {
     throw new Missing(
@@ -72,7 +74,9 @@ function followed() {
  * @param {string} root */
 async function fingerprint(root) {
   const lock = await readFile(join(root, 'package-lock.json'), 'utf8');
-  const { workspaces, dependencies, devDependencies, overrides, allowScripts } = await json(join(root, 'package.json'));
+  const { workspaces, dependencies, devDependencies, overrides, allowScripts } = await json(
+    join(root, 'package.json'),
+  );
   const asked = JSON.stringify({ workspaces, dependencies, devDependencies, overrides, allowScripts });
   return createHash('sha256').update(`${process.platform} ${process.arch}\n${asked}\n${lock}`).digest('hex');
 }
@@ -94,7 +98,9 @@ async function isInstalled(root) {
 /** @param {string} node
  * @param {string} root */
 async function isPinnedNode(node, root) {
-  const { version } = await json(join(root, 'node_modules', 'node', 'package.json')).catch(() => ({ version: '' }));
+  const { version } = await json(join(root, 'node_modules', 'node', 'package.json')).catch(() => ({
+    version: '',
+  }));
   const answer = await runTool(node, ['--version'], { cwd: root }).catch(() => undefined);
   return answer?.output === `v${version}`;
 }

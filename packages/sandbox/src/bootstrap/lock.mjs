@@ -40,7 +40,9 @@ export async function withLock(file, work, onWait) {
     told = true;
     await pause(pollMs);
   }
-  const heartbeat = setInterval(() => utimes(file, new Date(), new Date()).catch(() => {}), heartbeatMs).unref();
+  const heartbeat = setInterval(() => {
+    utimes(file, new Date(), new Date()).catch(() => {}); // taken away by somebody: seen at the end
+  }, heartbeatMs).unref();
   try {
     return await work();
   } finally {

@@ -69,10 +69,14 @@ describe('a lock', () => {
     // The shell becomes `sleep`, which never waits for its child: the holder stays a zombie.
     const program = `import { withLock } from ${JSON.stringify(new URL('lock.mjs', import.meta.url).href)};
       await withLock(${JSON.stringify(file)}, async () => { console.log('held'); process.kill(process.pid, 'SIGKILL'); });`;
-    const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
+    const parent = spawn(
+      'sh',
+      ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, program],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_OPTIONS: '' },
+      },
+    );
     await once(parent.stdout, 'data');
     expect(await withLock(file, async () => 'taken over')).toBe('taken over');
     parent.kill('SIGKILL');

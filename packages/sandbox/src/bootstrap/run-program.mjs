@@ -46,4 +46,3 @@ export function runProgram(node, root, args) {
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
-

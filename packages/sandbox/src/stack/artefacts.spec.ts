@@ -5,7 +5,11 @@ import { artefactsOf } from './process-part.ts';
 
 describe('what is fetched', () => {
   it('is pinned by the sha256 of every file, on each platform that has it', () => {
-    for (const [platform, arch] of [['linux', 'x64'], ['linux', 'arm64'], ['darwin', 'arm64']] as const) {
+    for (const [platform, arch] of [
+      ['linux', 'x64'],
+      ['linux', 'arm64'],
+      ['darwin', 'arm64'],
+    ] as const) {
       for (const artefact of Object.values(artefactsFor(platform, arch))) {
         if (artefact.name === 'mongod' && platform === 'darwin') expect(artefact.files).toEqual({});
         else expect(Object.keys(artefact.files).length).toBeGreaterThan(0);
@@ -18,7 +22,11 @@ describe('what is fetched', () => {
     const names = (ways: Parameters<typeof artefactsOf>[0]) => artefactsOf(ways).map((one) => one.name);
     expect(names({ kafka: 'external', mongo: 'docker', registry: 'binaries' })).toEqual([]);
     expect(names({ kafka: 'external', mongo: 'registries', registry: 'external' })).toEqual(['mongod']);
-    expect(names({ kafka: 'registries', mongo: 'docker', registry: 'registries' })).toEqual(['kafka', 'java', 'registry']);
+    expect(names({ kafka: 'registries', mongo: 'docker', registry: 'registries' })).toEqual([
+      'kafka',
+      'java',
+      'registry',
+    ]);
   });
 });
 
@@ -33,6 +41,8 @@ describe('the cache', () => {
     const env = { XDG_CACHE_HOME: '/c' };
     const { kafka, java } = artefactsFor('linux', 'x64');
     expect(artefactFolder(env, kafka)).toBe(`/c/stamkunde/kafka-${kafka.version}`);
-    expect(artefactFolder(env, java)).toBe(`/c/stamkunde/java-${java.version}-${process.platform}-${process.arch}`);
+    expect(artefactFolder(env, java)).toBe(
+      `/c/stamkunde/java-${java.version}-${process.platform}-${process.arch}`,
+    );
   });
 });

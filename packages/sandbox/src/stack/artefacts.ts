@@ -30,7 +30,8 @@ export function artefactsFor(platform: string, arch: string) {
       from: 'Maven',
       downloadMb: 152,
       files: {
-        'apicurio-registry-app-3.3.3-all.tar.gz': '8bc6751c76d963734224b01d5e7f84ccb3cb61c87d3bd77c36c35f10a5cbed63',
+        'apicurio-registry-app-3.3.3-all.tar.gz':
+          '8bc6751c76d963734224b01d5e7f84ccb3cb61c87d3bd77c36c35f10a5cbed63',
       },
     },
     java: {

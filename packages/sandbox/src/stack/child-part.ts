@@ -73,7 +73,8 @@ class ChildPart implements Part {
         timeoutMs: readyTimeoutMs,
         abort: async () => {
           if (this.#child === child) return;
-          if (/address already in use|seems to be in use/i.test(await log())) throw new PortTaken(this.#recipe.name);
+          if (/address already in use|seems to be in use/i.test(await log()))
+            throw new PortTaken(this.#recipe.name);
           throw new Error(`${this.#recipe.name} ended before it was ready`);
         },
       });

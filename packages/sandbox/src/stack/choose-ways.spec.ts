@@ -12,13 +12,22 @@ const nothing: Offers = {
 
 describe('the choice of where a stack comes from', () => {
   it('prefers servers that are named, then Docker, then binaries, then registries', () => {
-    const all: Offers = { external: each(yes), docker: each(yes), binaries: each(yes), registries: each(yes) };
+    const all: Offers = {
+      external: each(yes),
+      docker: each(yes),
+      binaries: each(yes),
+      registries: each(yes),
+    };
     expect(chooseWays(all)).toMatchObject({ ways: each('external' as never) });
-    expect(chooseWays({ ...all, external: nothing.external })).toMatchObject({ ways: each('docker' as never) });
+    expect(chooseWays({ ...all, external: nothing.external })).toMatchObject({
+      ways: each('docker' as never),
+    });
     expect(chooseWays({ ...nothing, binaries: each(yes), registries: each(yes) })).toMatchObject({
       ways: each('binaries' as never),
     });
-    expect(chooseWays({ ...nothing, registries: each(yes) })).toMatchObject({ ways: each('registries' as never) });
+    expect(chooseWays({ ...nothing, registries: each(yes) })).toMatchObject({
+      ways: each('registries' as never),
+    });
   });
 
   it('is made for each part by itself', () => {
@@ -37,7 +46,9 @@ describe('the choice of where a stack comes from', () => {
   it('takes nothing else in silence when one way is forced', () => {
     const choice = chooseWays({ ...nothing, registries: each(yes) }, 'docker');
     expect(choice).toMatchObject({ kind: 'impossible' });
-    expect(choice.kind === 'impossible' && choice.message).toContain('STAMKUNDE_STACK=docker asks for one way only');
+    expect(choice.kind === 'impossible' && choice.message).toContain(
+      'STAMKUNDE_STACK=docker asks for one way only',
+    );
     expect(choice.kind === 'impossible' && choice.message).not.toContain('registries');
   });
 
@@ -51,7 +62,10 @@ describe('the choice of where a stack comes from', () => {
   });
 
   it('names only the parts that lack a way', () => {
-    const choice = chooseWays({ ...nothing, registries: { ...each(yes), mongo: no('no mongod for this platform') } });
+    const choice = chooseWays({
+      ...nothing,
+      registries: { ...each(yes), mongo: no('no mongod for this platform') },
+    });
     const message = choice.kind === 'impossible' ? choice.message : '';
     expect(message).toContain('no way to MongoDB on this machine');
     expect(message).toContain('no mongod for this platform');

@@ -9,7 +9,9 @@ export type Offer = { how: string } | { missing: readonly string[] };
 
 export type Offers = Readonly<Record<Way, Readonly<Record<PartName, Offer>>>>;
 
-export type Choice = { kind: 'chosen'; ways: Record<PartName, Way> } | { kind: 'impossible'; message: string };
+export type Choice =
+  | { kind: 'chosen'; ways: Record<PartName, Way> }
+  | { kind: 'impossible'; message: string };
 
 /**
  * Picks for each part the first way that can be gone. A forced way is the only one that counts, for all parts: who
@@ -24,7 +26,14 @@ export function chooseWays(offers: Offers, forced?: Way): Choice {
   }
   const { kafka, mongo, registry } = chosen;
   if (kafka && mongo && registry) return { kind: 'chosen', ways: { kafka, mongo, registry } };
-  return { kind: 'impossible', message: missingMessage(offers, allowed, partNames.filter((part) => !chosen[part])) };
+  return {
+    kind: 'impossible',
+    message: missingMessage(
+      offers,
+      allowed,
+      partNames.filter((part) => !chosen[part]),
+    ),
+  };
 }
 
 const titles: Record<Way, string> = {
@@ -35,9 +44,13 @@ const titles: Record<Way, string> = {
 };
 
 function missingMessage(offers: Offers, allowed: readonly Way[], without: readonly PartName[]): string {
-  const names = without.map((part) => ({ kafka: 'Kafka', mongo: 'MongoDB', registry: 'a schema registry' })[part]);
+  const names = without.map(
+    (part) => ({ kafka: 'Kafka', mongo: 'MongoDB', registry: 'a schema registry' })[part],
+  );
   const list = allowed.flatMap((way) => {
-    const missing = new Set(without.flatMap((part) => ('missing' in offers[way][part] ? offers[way][part].missing : [])));
+    const missing = new Set(
+      without.flatMap((part) => ('missing' in offers[way][part] ? offers[way][part].missing : [])),
+    );
     return [`  to ${titles[way]} (STAMKUNDE_STACK=${way}):`, ...[...missing].map((one) => `    - ${one}`)];
   });
   const head =
@@ -52,5 +65,7 @@ export function forcedWay(value: string | undefined): Way | undefined {
   if (value === undefined || value === '') return undefined;
   const way = ways.find((one) => one === value);
   if (way) return way;
-  throw new RangeError(`STAMKUNDE_STACK=${value} is not known; it may be ${ways.join(', ')} or, in Jest, none`);
+  throw new RangeError(
+    `STAMKUNDE_STACK=${value} is not known; it may be ${ways.join(', ')} or, in Jest, none`,
+  );
 }

@@ -1,5 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type ContainerRuntimeClient, GenericContainer, getContainerRuntimeClient, ImageName, type WaitStrategy } from 'testcontainers';
+import {
+  type ContainerRuntimeClient,
+  GenericContainer,
+  getContainerRuntimeClient,
+  ImageName,
+  type WaitStrategy,
+} from 'testcontainers';
 import { begin } from '../bootstrap/progress.mjs';
 import { type ContainerRecipe, containerRecipes, imageOf } from './container-recipes.ts';
 import type { Env } from './find-offers.ts';
@@ -35,7 +41,10 @@ export async function fetchImage(name: PartName, env: Env): Promise<void> {
 }
 
 /** Runs one part in a container that the watchdog knows. */
-export async function startContainer(name: PartName, { env, folder, keep, profile, watchdog }: Surroundings): Promise<Part> {
+export async function startContainer(
+  name: PartName,
+  { env, folder, keep, profile, watchdog }: Surroundings,
+): Promise<Part> {
   const client = await getContainerRuntimeClient();
   const { host: dockerHost } = client.info.containerRuntime;
   const isLocal = dockerHost === 'localhost';
@@ -49,7 +58,9 @@ export async function startContainer(name: PartName, { env, folder, keep, profil
     watchdog.watch('container', containerName);
     const container = new SandboxContainer(recipe, { port, isLocal, volume }).withName(containerName);
     const started = await container.start().catch((error) => {
-      throw /port is already allocated|address already in use/.test(String(error)) ? new PortTaken(name) : error;
+      throw /port is already allocated|address already in use/.test(String(error))
+        ? new PortTaken(name)
+        : error;
     });
     const part = new ContainerPart(recipe, client.container.getById(started.getId()));
     await part.untilReady();

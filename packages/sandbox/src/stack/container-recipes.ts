@@ -51,7 +51,14 @@ export const containerRecipes: Record<PartName, (image: string, at: ContainerPla
     const dataFolder = '/var/lib/kafka/data';
     const settings = profile.kafkaSettings;
     // Inside the container nobody else can take the controller's port.
-    const properties = kafkaProperties({ bind: anyAddress, host, port, controllerPort: 9093, dataDir: dataFolder, settings });
+    const properties = kafkaProperties({
+      bind: anyAddress,
+      host,
+      port,
+      controllerPort: 9093,
+      dataDir: dataFolder,
+      settings,
+    });
     const clusterId = dataName ? clusterIdOf(dataName) : newClusterId();
     const heap = heapOf(profile.profile);
     return {
@@ -74,7 +81,10 @@ export const containerRecipes: Record<PartName, (image: string, at: ContainerPla
     return {
       image,
       environment: {},
-      command: ['mongod', ...mongodArgs({ bind: anyAddress, port, dataDir: dataFolder, profile: profile.profile })],
+      command: [
+        'mongod',
+        ...mongodArgs({ bind: anyAddress, port, dataDir: dataFolder, profile: profile.profile }),
+      ],
       dataFolder,
       address: mongoUriOf(host, port),
       origin: `mongod in Docker, image ${image}`,
@@ -87,7 +97,10 @@ export const containerRecipes: Record<PartName, (image: string, at: ContainerPla
     const url = registryUrlOf(host, port);
     return {
       image,
-      environment: { ...registryEnvironment({ bind: anyAddress, port, dataDir: dataFolder }), JAVA_TOOL_OPTIONS: '-Xmx384m' },
+      environment: {
+        ...registryEnvironment({ bind: anyAddress, port, dataDir: dataFolder }),
+        JAVA_TOOL_OPTIONS: '-Xmx384m',
+      },
       dataFolder,
       address: url,
       origin: `Apicurio Registry in Docker, image ${image}`,
@@ -98,8 +111,9 @@ export const containerRecipes: Record<PartName, (image: string, at: ContainerPla
 
 /** The image takes each broker property from a variable: `log.dirs` from `KAFKA_LOG_DIRS`. */
 export function imageEnvironment(properties: Readonly<Record<string, string>>): Record<string, string> {
+  const spelling: Record<string, string> = { '.': '_', _: '__', '-': '___' };
   const nameOf = (key: string) =>
-    `KAFKA_${key.replaceAll('-', '___').replaceAll('_', '__').replaceAll('.', '_').toUpperCase()}`;
+    `KAFKA_${key.replace(/[._-]/g, (sign) => spelling[sign] ?? '').toUpperCase()}`;
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [nameOf(key), value]));
 }
 

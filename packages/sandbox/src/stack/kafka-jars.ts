@@ -29,7 +29,8 @@ export const kafkaJars: Readonly<Record<string, string>> = {
   'kafka-storage-4.4.0.jar': '9eaa4dafacc251080ece0efa8511283da5de6931e843457f6af87f02f9b50039',
   'kafka-storage-api-4.4.0.jar': 'edd47a86cdce283fc15d033090417a5dec29642eb807713f2e807e3c46b5ca46',
   'kafka-tools-api-4.4.0.jar': '348b63a7d22739703ad34613a1154702568d462c3a8adb1dd655482251f4e529',
-  'kafka-transaction-coordinator-4.4.0.jar': '1d5324d59776d6b7f324cfdc87647b1e88f9823332201c0324e7ae9f210d915d',
+  'kafka-transaction-coordinator-4.4.0.jar':
+    '1d5324d59776d6b7f324cfdc87647b1e88f9823332201c0324e7ae9f210d915d',
   'kafka_2.13-4.4.0.jar': '76d3314f873571677ff98620ab9a431e508e3687f921a3df4f70d692a970475e',
   'log4j-api-2.25.3.jar': 'e886682920fa0fb9d6eb6395dcb4de088443f8646c89c5e5846e168e327f406f',
   'log4j-core-2.25.3.jar': '362b7fcb65b73aa46cc4bc53abf4eb216f444a83b5d1a037cb6fdfff0ae9f0f9',

@@ -1,6 +1,13 @@
 import { javaFlagsOf, kafkaProperties, newClusterId } from './kafka.ts';
 
-const at = { bind: '127.0.0.1', host: '127.0.0.1', port: 20_001, controllerPort: 20_002, dataDir: '/data', settings: {} };
+const at = {
+  bind: '127.0.0.1',
+  host: '127.0.0.1',
+  port: 20_001,
+  controllerPort: 20_002,
+  dataDir: '/data',
+  settings: {},
+};
 
 describe('the broker of a stack', () => {
   it('listens on the loopback address only, and says so to its clients', () => {

@@ -101,7 +101,12 @@ export function startKafka(files: KafkaFiles, { folder, profile, watchdog }: Sur
     const clusterId = (await clusterIdIn(dataDir)) ?? newClusterId();
     if (!(await clusterIdIn(dataDir))) {
       await promisify(execFile)(files.java, [
-        ...['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Dlog4j2.configurationFile=${logging}`],
+        ...[
+          '-Xmx128m',
+          '-XX:+UseSerialGC',
+          '-XX:TieredStopAtLevel=1',
+          `-Dlog4j2.configurationFile=${logging}`,
+        ],
         ...classPath,
         ...['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, '--ignore-formatted'],
       ]);

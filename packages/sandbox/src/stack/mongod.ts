@@ -14,7 +14,12 @@ export interface MongodFiles {
 const replicaSet = 'rs0';
 const answerTimeoutMs = 2_000;
 
-export function mongodArgs(at: { bind: string; port: number; dataDir: string; profile: Profile['profile'] }): string[] {
+export function mongodArgs(at: {
+  bind: string;
+  port: number;
+  dataDir: string;
+  profile: Profile['profile'];
+}): string[] {
   return [
     ...['--replSet', replicaSet, '--bind_ip', at.bind, '--port', String(at.port), '--dbpath', at.dataDir],
     '--nounixsocket',
@@ -51,7 +56,11 @@ export async function isPrimary(host: string, port: number, pid?: number): Promi
     if (!config) {
       await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host: member }] } });
     } else if (config.members[0]?.host !== member) {
-      const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host: member }] };
+      const moved = {
+        ...config,
+        version: config.version + 1,
+        members: [{ ...config.members[0], host: member }],
+      };
       await admin.command({ replSetReconfig: moved, force: true });
     }
     return false;

@@ -31,7 +31,10 @@ export async function startProcess(name: PartName, way: OwnWay, surroundings: Su
     case 'mongo':
       return startMongod(way === 'binaries' ? await namedMongod(env) : fetchedMongod(env), surroundings);
     case 'registry':
-      return startRegistry(way === 'binaries' ? await namedRegistry(env) : fetchedRegistry(env), surroundings);
+      return startRegistry(
+        way === 'binaries' ? await namedRegistry(env) : fetchedRegistry(env),
+        surroundings,
+      );
   }
 }
 
@@ -47,7 +50,11 @@ function fetchedKafka(env: Env): KafkaFiles {
 
 function fetchedMongod(env: Env): MongodFiles {
   const { mongod } = artefactsFor(process.platform, process.arch);
-  return { mongod: mongodIn(artefactFolder(env, mongod)), version: mongod.version, origin: `from ${mongod.from}` };
+  return {
+    mongod: mongodIn(artefactFolder(env, mongod)),
+    version: mongod.version,
+    origin: `from ${mongod.from}`,
+  };
 }
 
 function fetchedRegistry(env: Env): RegistryFiles {
@@ -63,7 +70,12 @@ function fetchedRegistry(env: Env): RegistryFiles {
 async function namedKafka(env: Env): Promise<KafkaFiles> {
   const home = resolve(env['STAMKUNDE_KAFKA_HOME'] ?? '');
   const libs = join(home, 'libs');
-  return { java: javaOf(env), libs, version: await versionAmong(libs, /^kafka-clients-(.+)\.jar$/), origin: home };
+  return {
+    java: javaOf(env),
+    libs,
+    version: await versionAmong(libs, /^kafka-clients-(.+)\.jar$/),
+    origin: home,
+  };
 }
 
 async function namedMongod(env: Env): Promise<MongodFiles> {

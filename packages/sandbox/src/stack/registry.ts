@@ -23,7 +23,11 @@ export function registryUrlOf(host: string, port: number): string {
  * Settings of the registry. Schemas are kept in a file below `dataDir`, so that ids stay the same over a restart:
  * messages that lie in Kafka refer to them. `WRITE_DELAY=0` lets an acknowledged schema survive kill -9.
  */
-export function registryEnvironment(at: { bind: string; port: number; dataDir: string }): Record<string, string> {
+export function registryEnvironment(at: {
+  bind: string;
+  port: number;
+  dataDir: string;
+}): Record<string, string> {
   return {
     QUARKUS_HTTP_HOST: at.bind,
     QUARKUS_HTTP_PORT: String(at.port),

@@ -57,7 +57,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     profile: { profile: options.profile ?? 'small', kafkaSettings: options.kafkaSettings ?? {} },
     watchdog,
   };
-  const started = await Promise.allSettled(partNames.map((name) => startPart(name, chosen[name], surroundings)));
+  const started = await Promise.allSettled(
+    partNames.map((name) => startPart(name, chosen[name], surroundings)),
+  );
   const parts = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const own = parts.filter((part) => part.kind === 'own');
   const stop = async () => {
@@ -87,10 +89,16 @@ async function waysFor(env: Env): Promise<Record<PartName, Way>> {
   for (;;) {
     const choice = chooseWays(offers, forced);
     if (choice.kind === 'impossible') throw new StackUnavailable(choice.message);
-    const withoutImage = await fetchImages(partNames.filter((name) => choice.ways[name] === 'docker'), env);
+    const withoutImage = await fetchImages(
+      partNames.filter((name) => choice.ways[name] === 'docker'),
+      env,
+    );
     if (Object.keys(withoutImage).length === 0) return choice.ways;
     // An engine that reaches no image registry is common, too: what it can not run comes another way.
-    if (!forced) process.stderr.write(`no image in Docker for ${Object.keys(withoutImage).join(', ')}: trying another way\n`);
+    if (!forced)
+      process.stderr.write(
+        `no image in Docker for ${Object.keys(withoutImage).join(', ')}: trying another way\n`,
+      );
     offers = { ...offers, docker: { ...offers.docker, ...withoutImage } };
   }
 }
@@ -105,7 +113,11 @@ async function fetchImages(names: readonly PartName[], env: Env): Promise<Partia
     names.map((name) =>
       fetchImage(name, env).catch((error) => {
         const why = error instanceof Error ? error.message : String(error);
-        reasons[name] = { missing: [`image ${imageOf(name, env)} is not to be had (${imageVariables[name]} names another): ${why}`] };
+        reasons[name] = {
+          missing: [
+            `image ${imageOf(name, env)} is not to be had (${imageVariables[name]} names another): ${why}`,
+          ],
+        };
       }),
     ),
   );

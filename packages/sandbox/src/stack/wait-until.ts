@@ -20,7 +20,8 @@ export async function waitUntil(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) throw new Error(`${what} was not ready after ${timeoutMs} ms`, { cause: last });
+    if (Date.now() > deadline)
+      throw new Error(`${what} was not ready after ${timeoutMs} ms`, { cause: last });
     await pause(pollMs);
   }
 }
