@@ -2,6 +2,7 @@ import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
 import {
   apiKeys,
   connectMongo,
+  openWriter,
   type RunningService,
   type ServiceContext,
   startHttpApi,
@@ -14,7 +15,6 @@ import { mediaTypes } from './domain/heard.ts';
 import { factMetrics } from './fact-metrics.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { ingestModule } from './ingest.module.ts';
-import { openWriter } from './open-writer.ts';
 import { siteAccess } from './site-access.ts';
 import { takeFacts } from './take-facts.ts';
 

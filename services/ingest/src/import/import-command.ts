@@ -1,15 +1,14 @@
 import { createReadStream, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Basis, schemaRegistry, topics } from '@stamkunde/contracts';
-import { exitCode, readConfig } from '@stamkunde/service';
+import { schemaRegistry, topics } from '@stamkunde/contracts';
+import { exitCode, openWriter, readConfig } from '@stamkunde/service';
 import { connectKafka, publisher } from '@stamkunde/stream';
 import { commandSettings, environment } from '../config.ts';
-import { isSiteId } from '../domain/site-id.ts';
-import { openWriter } from '../open-writer.ts';
-import { type Ending, reached, runCommand, type Typed } from '../run-command.ts';
+import { type Ending, reached, runCommand } from '../run-command.ts';
 import { factsOf } from './facts-of.ts';
 import { type Imported, importFacts } from './import-facts.ts';
+import { type ImportOrder, importOptions, importOrder } from './import-order.ts';
 import { importState } from './import-state.ts';
 import { count, progressLine, span } from './progress-line.ts';
 import { refusedRows } from './refused-rows.ts';
@@ -27,61 +26,17 @@ where it stopped; the same file sent twice changes nothing.
 Ends with 0 when every row was taken, with 1 when some were refused.
 `;
 
-const OPTIONS = {
-  site: { type: 'string' },
-  basis: { type: 'string', default: 'gross' },
-  rate: { type: 'string' },
-  refused: { type: 'string' },
-  restart: { type: 'boolean' },
-} as const;
-
 const CHUNK_BYTES = 262_144;
 const SHOW_EVERY_MS = 200;
 const SHOW_EVERY_WITHOUT_TERMINAL_MS = 10_000;
 const SAVE_EVERY_MS = 500;
 
-interface Order {
-  readonly file: string;
-  readonly siteId: string;
-  readonly basis: Basis;
-  readonly rate: number | undefined;
-  readonly refused: string | undefined;
-  readonly restart: boolean;
-}
-
-await runCommand(USAGE, OPTIONS, async (typed) => {
-  const order = orderOf(typed);
+await runCommand(USAGE, importOptions, async (typed) => {
+  const order = importOrder(typed);
   return 'usage' in order ? order : run(order);
 });
 
-/** What is asked for, or what is wrong with asking so. */
-function orderOf({ values, positionals }: Typed): Order | { readonly usage: string } {
-  const { site, basis, rate, refused, restart } = values;
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) return { usage: 'one file has to be named' };
-  if (typeof site !== 'string') return { usage: '--site is missing' };
-  if (!isSiteId(site)) return { usage: '--site is not 1 to 64 lower-case letters, digits or hyphens' };
-  if (basis !== 'gross' && basis !== 'net') return { usage: '--basis is neither gross nor net' };
-  const factsPerSecond = rate === undefined ? undefined : Number(rate);
-  if (factsPerSecond !== undefined && !(Number.isInteger(factsPerSecond) && factsPerSecond > 0)) {
-    return { usage: '--rate is not a whole number above 0' };
-  }
-  try {
-    if (!statSync(file).isFile()) return { usage: `${file} is not a file` };
-  } catch (error) {
-    return { usage: `${file} can not be read (${(error as { code?: string }).code})` };
-  }
-  return {
-    file,
-    siteId: site,
-    basis,
-    rate: factsPerSecond,
-    refused: typeof refused === 'string' ? refused : undefined,
-    restart: restart === true,
-  };
-}
-
-async function run(order: Order): Promise<Ending> {
+async function run(order: ImportOrder): Promise<Ending> {
   const config = readConfig(commandSettings, environment);
   const connection = connectKafka({
     brokers: config.brokers,
@@ -130,8 +85,8 @@ async function run(order: Order): Promise<Ending> {
 
   const tookMs = performance.now() - begun;
   const rate = imported.rows === 0 ? '' : `, ${count(imported.rows / (tookMs / 1_000))} rows/s`;
-  say(
-    `${count(imported.rows)} rows in ${span(tookMs)}${rate}: ${count(imported.facts)} taken, ${count(imported.refused)} refused`,
+  process.stdout.write(
+    `${count(imported.rows)} rows in ${span(tookMs)}${rate}: ${count(imported.facts)} taken, ${count(imported.refused)} refused\n`,
   );
   for (const line of refused.summary()) process.stdout.write(`${line}\n`);
   return imported.refused > 0 ? exitCode.failedCheck : exitCode.ok;

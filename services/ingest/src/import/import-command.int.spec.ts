@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
+import { connectKafka, createTopics, followTopic, topicPlans } from '@stamkunde/stream';
+import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
+
+const stack = stackFromEnv();
+const topicPrefix = `${uniqueName('import')}-`;
+const connection = connectKafka({ brokers: stack.brokers, clientId: 'spec', topicPrefix });
+const registry = schemaRegistry(stack.registryUrl);
+const folder = mkdtempSync(join(tmpdir(), 'import-'));
+const command = fileURLToPath(new URL('../../dist/import/import-command.js', import.meta.url));
+const header =
+  'type,order_id,line_id,customer_id,sku,name,quantity,unit_price,currency,occurred_at,country,reference\n';
+
+beforeAll(async () => {
+  const plans = topicPlans(fileURLToPath(new URL('../../../../deploy/topics.yaml', import.meta.url)));
+  await createTopics(connection, plans, { replicas: 1, partitions: 2 });
+}, 30_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['--no-warnings', command, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      STAMKUNDE_BROKERS: stack.brokers.join(','),
+      STAMKUNDE_REGISTRY_URL: stack.registryUrl,
+      TOPIC_PREFIX: topicPrefix,
+      REGISTER_SCHEMAS: 'true',
+      XDG_STATE_HOME: join(folder, 'state'),
+    },
+  });
+}
+
+async function run(...args: readonly string[]): Promise<{ code: unknown; told: string; result: string }> {
+  const child = start(...args);
+  let told = '';
+  let result = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+  });
+  child.stdout?.on('data', (chunk: Buffer) => {
+    result += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [unknown];
+  return { code, told, result };
+}
+
+/** Ids of the facts on the topic, of one site, repeated ones as often as they are there. */
+async function factIds(siteId: string): Promise<string[]> {
+  const read = reader(topics.orderLines, registry);
+  const ids: string[] = [];
+  const following = await followTopic(connection, topics.orderLines.name, {
+    from: 'beginning',
+    onMessages: async (messages) => {
+      for (const { message } of messages) {
+        const bytes = message.value ?? Buffer.alloc(0);
+        await read.learn(bytes);
+        const result = read.read(bytes);
+        if ('value' in result && result.value.siteId === siteId) ids.push(result.value.factId);
+      }
+    },
+  });
+  await following.caughtUp;
+  await following.stop();
+  return ids;
+}
+
+function lines(count: number): string {
+  const row = (number: number) =>
+    `line,${Math.floor(number / 4)},${number % 4},c${number % 50},S,"a ""name"", and æ",${number % 7},1.25,GBP,2026-01-01T00:00:00Z,DK,\n`;
+  return header + Array.from({ length: count }, (_, number) => row(number)).join('');
+}
+
+it('brings every row of a file in, and the same file again as the same facts', async () => {
+  const file = join(folder, 'all.csv.gz');
+  writeFileSync(file, gzipSync(lines(3_000)));
+  const first = await run('--site', 'all', file);
+  expect(first).toMatchObject({
+    code: 0,
+    result: expect.stringContaining('3,000 taken, 0 refused') as string,
+  });
+  expect((await run('--site', 'all', file)).code).toBe(0);
+  const ids = await factIds('all');
+  expect(ids).toHaveLength(6_000);
+  expect(new Set(ids).size).toBe(3_000);
+}, 60_000);
+
+it('goes on where it was killed: nothing is missing, and little is sent twice', async () => {
+  const file = join(folder, 'killed.csv');
+  writeFileSync(file, lines(12_000));
+  const child = start('--site', 'killed', '--rate', '5000', file);
+  const states = join(folder, 'state', 'stamkunde', 'imports');
+  await eventually(() =>
+    expect(readdirSync(states).filter((name) => name.endsWith('.json'))).toHaveLength(1),
+  );
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const before = await factIds('killed');
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.length).toBeLessThan(12_000);
+
+  const resumed = await run('--site', 'killed', file);
+  expect(resumed.told).toMatch(/[\d,]+ rows of this file are in already/);
+  expect(resumed.code).toBe(0);
+  const ids = await factIds('killed');
+  expect(new Set(ids).size).toBe(12_000);
+  expect(ids.length).toBeLessThan(12_000 + before.length);
+  expect(readdirSync(states)).toEqual([]);
+}, 60_000);
+
+it('begins anew when it is told to', async () => {
+  const file = join(folder, 'anew.csv');
+  writeFileSync(file, lines(6_000));
+  const child = start('--site', 'anew', '--rate', '3000', file);
+  const states = join(folder, 'state', 'stamkunde', 'imports');
+  await eventually(() =>
+    expect(readdirSync(states).filter((name) => name.endsWith('.json'))).toHaveLength(1),
+  );
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const before = (await factIds('anew')).length;
+  expect((await run('--site', 'anew', '--restart', file)).told).not.toContain('in already');
+  expect(await factIds('anew')).toHaveLength(before + 6_000);
+}, 60_000);
+
+it('tells what it refuses by line and field, takes the rest, and ends with 1', async () => {
+  const file = join(folder, 'refused.csv');
+  const rows = lines(3).trimEnd().split('\n');
+  rows[2] = rows[2]?.replace('1.25', '1,25') ?? '';
+  rows.push('cancel,0,0,,,,-1,,,2026-01-02T00:00:00Z,,C1', 'return,0,0,,,,1,,,2026-01-02T00:00:00Z,,C1');
+  writeFileSync(file, rows.join('\r\n'));
+  const { code, result } = await run('--site', 'refused', '--refused', 'refused-rows.csv', file);
+  expect(code).toBe(1);
+  expect(result.split('\n').slice(0, 4)).toEqual([
+    expect.stringMatching(/^5 rows in .*: 2 taken, 3 refused$/),
+    '  line 3: has 13 fields, the header has 12',
+    '  line 5: quantity is not a whole number from 0, of at most 15 digits',
+    '  line 6: type is neither line nor cancel',
+  ]);
+  expect(readFileSync(join(folder, 'refused-rows.csv'), 'utf8').split('\n')).toHaveLength(5);
+  expect(await factIds('refused')).toHaveLength(2);
+}, 30_000);
+
+it.each([
+  ['an empty file', '', 1, 'the file is empty'],
+  ['a file with a header only', header, 0, '0 rows'],
+  [
+    'a file with a quote that is never closed',
+    `${lines(5)}line,"x\n`,
+    1,
+    'line 7: a quote is opened here and never closed',
+  ],
+])(
+  'says what is wrong with %s',
+  async (_what, text, expected, words) => {
+    const file = join(folder, 'wrong.csv');
+    writeFileSync(file, text);
+    const { code, result } = await run('--site', 'wrong', file);
+    expect(result).toContain(words);
+    expect(code).toBe(expected);
+  },
+  30_000,
+);
+
+it('is told how it is called', async () => {
+  const [nothing, unknown] = await Promise.all([run(), run('--sight', 'demo', command)]);
+  expect([nothing.code, unknown.code]).toEqual([64, 64]);
+  expect(nothing.told).toMatch(/one file has to be named\n\nnpm run import/);
+  expect(unknown.told).toContain("Unknown option '--sight'");
+});
