@@ -31,7 +31,6 @@ export async function startManagementServer(options: ManagementOptions): Promise
   const server = createServer(
     {
       maxHeaderSize: 8_192,
-      headersTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutMs / 5,
       keepAliveTimeout: 5_000,

@@ -188,6 +188,7 @@ describe('closing the HTTP host', () => {
     await fetch(`${api.url}/v1/orders/1`);
     await api.close();
     expect((await slow).status).toBe(503);
+    expect((await slow).headers.get('connection')).toBe('close');
     await expect(fetch(`${api.url}/v1/orders/1`)).rejects.toThrow();
   });
 
