@@ -1,0 +1,111 @@
+import { Delivered, Unavailable } from '@stamkunde/stream';
+import { buyersInMemory } from '../buyers-in-memory.ts';
+import { ordersInMemory } from '../orders-in-memory.ts';
+import { chanceOf, history } from './history.ts';
+import { Crash, type Lane, type Process, started, type Waiting, type World } from './process.ts';
+import { readBuyerOrder } from './values.ts';
+
+/**
+ * Both verbs, over stores that survive, driven through a whole history by a scheduler that decides at every await who
+ * goes on: with crashes before, after and inside each call, outages, redelivery, memory that is out of date, and
+ * processes that were thought dead and go on when another has taken over. All of it follows from the seed.
+ *
+ * @param note hears of everything unusual that happens
+ * @returns what is left when everything has been handled and committed
+ */
+export async function simulated(seed: number, note: World['note']): Promise<World> {
+  const chance = chanceOf(seed);
+  const world: World = {
+    chance,
+    facts: history(chance),
+    published: [],
+    told: [],
+    orders: ordersInMemory(),
+    buyers: buyersInMemory(),
+    committed: { facts: 0, told: 0 },
+    waiting: [],
+    note,
+  };
+  const group: Group = { owner: started(world), accidentsLeft: chance(16) };
+  while (isOpen(world)) {
+    if (!group.owner.isAlive) group.owner = started(world);
+    for (const lane of ['facts', 'told'] as const) {
+      const { busy, position } = group.owner;
+      if (busy[lane] || position[lane] === world[lane].length) continue;
+      busy[lane] = true;
+      handled(world, group, group.owner, lane).catch((error: unknown) => {
+        group.bug = error;
+      });
+    }
+    await new Promise(setImmediate);
+    if (group.bug !== undefined) throw group.bug;
+    const [next] = world.waiting.splice(chance(world.waiting.length), 1);
+    if (next !== undefined) goOn(world, group, next);
+  }
+  return world;
+}
+
+interface Group {
+  /** Whom the group believes. Others may still be at work. */
+  owner: Process;
+  accidentsLeft: number;
+  bug?: unknown;
+}
+
+/** Something is to be handled, or somebody is still at it. */
+function isOpen({ facts, told, committed, waiting }: World): boolean {
+  return waiting.length > 0 || committed.facts < facts.length || committed.told < told.length;
+}
+
+function goOn(world: World, group: Group, next: Waiting): void {
+  const { chance, note, waiting } = world;
+  const { call, by, isMany } = next;
+  if (!by.isAlive) return next.fail(new Crash());
+  // Few histories come to these calls at all.
+  const odds = /spill|extremes/.test(call) ? 4 : 30;
+  if (group.accidentsLeft === 0 || chance(odds) > 0) return next.go('whole');
+  group.accidentsLeft--;
+  switch (chance(isMany ? 4 : 3)) {
+    case 0:
+      // Taken for dead while it only holds its breath: it stays where it is, and goes on some time later.
+      note('takeover');
+      waiting.push(next);
+      group.owner = started(world);
+      return;
+    case 1:
+      note(`outage ${call}`);
+      return next.fail(new Unavailable('something', new Error(call)));
+    case 2:
+      note(`crash ${call}`);
+      by.isAlive = false;
+      return next.fail(new Crash());
+    default:
+      note(`crash ${call.replace('before', 'inside')}`);
+      by.isAlive = false;
+      return next.go('half');
+  }
+}
+
+/** One batch as a lane handles it: again as long as something is away, committed only by whom the group believes. */
+async function handled(world: World, group: Group, process: Process, lane: Lane): Promise<void> {
+  const { busy, position, onOrderLines, onBuyerOrders } = process;
+  const end = Math.min(world[lane].length, position[lane] + 1 + world.chance(5));
+  const facts = world.facts.slice(position[lane], end).map((fact) => new Delivered(fact, '', {}));
+  const told = world.told
+    .slice(position[lane], end)
+    .map(({ value, key }) => new Delivered(readBuyerOrder(value), key, {}));
+  for (;;) {
+    try {
+      await (lane === 'facts' ? onOrderLines(facts) : onBuyerOrders(told));
+      break;
+    } catch (error) {
+      if (error instanceof Unavailable) continue;
+      process.isAlive = false;
+      if (error instanceof Crash) return;
+      throw error;
+    }
+  }
+  busy[lane] = false;
+  position[lane] = end;
+  if (process === group.owner) world.committed[lane] = end;
+}
