@@ -22,7 +22,7 @@ export async function gatherEvidence(
     readFacts(connection, registry),
     readSnapshots(connection, registry, topics.orders),
     readSnapshots(connection, registry, topics.purchaseTotals),
-    readRefused(connection, registry, service),
+    readRefused(connection, registry),
   ]);
   return {
     facts,

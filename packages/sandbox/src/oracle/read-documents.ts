@@ -56,9 +56,13 @@ async function readSnapshots<T>(
 ): Promise<Map<string, HeldDocument<T>>> {
   const values = reader(topic, registry);
   const held = new Map<string, HeldDocument<T>>();
-  for await (const { _id, rev, value } of documents) {
-    const bytes = Buffer.from(value.buffer);
-    held.set(_id, { rev, bytes, value: await decoded(values, bytes) });
+  for await (const { _id, rev, value: stored } of documents) {
+    const bytes = Buffer.from(stored.buffer);
+    const value = await decoded(values, bytes);
+    // A buyer's document is known by site and contact, the message by the contact alone.
+    const key = topic.key(value);
+    if (!_id.endsWith(key)) throw new TypeError(`the document ${_id} holds the snapshot of ${key}`);
+    held.set(key, { rev, bytes, value });
   }
   return held;
 }

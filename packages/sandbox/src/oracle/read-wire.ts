@@ -1,11 +1,4 @@
-import {
-  type Reader,
-  type Refusal,
-  reader,
-  type SchemaRegistry,
-  type Topic,
-  topics,
-} from '@stamkunde/contracts';
+import { type Reader, reader, type SchemaRegistry, type Topic, topics } from '@stamkunde/contracts';
 import { type Followed, followTopic, type KafkaConnection } from '@stamkunde/stream';
 import type { Held, Refusing } from './compare.ts';
 import { FactLog, placeOf } from './fact-log.ts';
@@ -49,20 +42,17 @@ export async function readSnapshots<T extends { rev: number }>(
   return { announced, newest };
 }
 
-/** Everything this service has refused and that was not only a note of a redrive. */
+/** Everything that was refused, without the notes of what was redriven. */
 export async function readRefused(
   connection: KafkaConnection,
   registry: SchemaRegistry,
-  service: string,
 ): Promise<Refusing[]> {
   const refusing: Refusing[] = [];
   const values = reader(topics.refusals, registry);
   await readAll(connection, topics.refusals.name, async ({ message }) => {
     if (message.value === null) return;
-    const refusal: Refusal = await decoded(values, message.value);
-    const { status, topic, partition, offset, reason } = refusal;
-    if (refusal.service === service && status === 'refused')
-      refusing.push({ topic, place: placeOf(partition, offset), reason });
+    const { status, topic, partition, offset, reason } = await decoded(values, message.value);
+    if (status === 'refused') refusing.push({ topic, place: placeOf(partition, offset), reason });
   });
   return refusing;
 }

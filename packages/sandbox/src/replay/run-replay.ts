@@ -66,7 +66,7 @@ export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
     });
     try {
       const driven = await drive(plan, system);
-      const refusals = await readRefused(system.connection, system.registry, service);
+      const refusals = await readRefused(system.connection, system.registry);
       const { measure, ...members } =
         expected === undefined
           ? await compareWithOracle(system)

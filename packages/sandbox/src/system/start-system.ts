@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   registerSchema,
   type SchemaRegistry,
@@ -22,6 +24,8 @@ export interface SystemOptions {
   readonly services: readonly string[];
   /** Where the services' logs go. */
   readonly logFolder: string;
+  /** Files of connections that are applied before the services start. */
+  readonly connections?: readonly string[];
   /** More settings for all of them. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -47,13 +51,8 @@ export interface System extends RunningSystem {
  * Makes a system ready on a stack: topics of `deploy/topics.yaml`, schemas, services as real processes. They end with
  * this process, whatever way it ends.
  */
-export async function startSystem({
-  stack,
-  prefix,
-  services,
-  logFolder,
-  env = {},
-}: SystemOptions): Promise<System> {
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { stack, prefix, services, logFolder, connections = [], env = {} } = options;
   const { brokers, mongoUri, registryUrl } = stack;
   const connection = connectKafka({ brokers, clientId: 'sandbox', topicPrefix: prefix });
   const registry = schemaRegistry(registryUrl, 15_000);
@@ -80,6 +79,7 @@ export async function startSystem({
     MANAGEMENT_PORT: '0',
     ...env,
   };
+  if (connections.length > 0) await applyConnections(connections, settings);
   const started = await Promise.allSettled(
     services.map(async (name) => {
       const own = { ...settings, MONGO_DATABASE: databaseOf(name) };
@@ -120,4 +120,16 @@ export async function startSystem({
       await client.close();
     },
   };
+}
+
+/** By the same command that a person would use. */
+async function applyConnections(
+  files: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const command = join(repositoryRoot, 'services', 'ingest', 'dist', 'apply', 'apply-command.js');
+  await promisify(execFile)(process.execPath, ['--no-warnings', command, ...files], {
+    cwd: repositoryRoot,
+    env: { ...process.env, NODE_OPTIONS: '', ...settings },
+  });
 }

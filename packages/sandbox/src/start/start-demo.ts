@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../command/repository-root.ts';
+import { type Stack, startStack } from '../stack/start-stack.ts';
+import type { ServiceProcess } from '../system/service-process.ts';
+import { type System, startSystem } from '../system/start-system.ts';
+import { Board } from './board.ts';
+import { factSender, type SendFacts } from './fact-sender.ts';
+import { watchTopics } from './watch-topics.ts';
+
+/** A whole Stamkunde with a ticket office that may send facts to it. */
+export interface Demo {
+  readonly stack: Stack;
+  readonly system: System;
+  readonly board: Board;
+  readonly send: SendFacts;
+  readonly siteId: string;
+  /** Name and version of everything that runs. */
+  readonly versions: readonly (readonly [name: string, version: string])[];
+  /** The services that have ended by themselves, which none should. */
+  ended(): readonly ServiceProcess[];
+  /** Ends everything; nothing of it is left then. */
+  stop(): Promise<void>;
+}
+
+const siteId = 'demo';
+const services = ['ingest', 'order-aggregator'] as const;
+/** Several of them may run on servers that the environment names. */
+const externalPrefix = () => `demo-${Date.now().toString(36)}-`;
+
+/** Starts it all. What was started is ended again when a part of it does not come up. */
+export async function startDemo(
+  product: string,
+  onStep: (what: string) => (note?: string) => void,
+): Promise<Demo> {
+  const logFolder = join(repositoryRoot, '.stamkunde', 'logs');
+  rmSync(logFolder, { recursive: true, force: true });
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of undo.splice(0).reverse()) await one();
+  };
+  try {
+    const started = onStep('starting Kafka, MongoDB and the schema registry');
+    const stack = await startStack();
+    undo.push(() => stack.stop());
+    started();
+    const isShared = [stack.kafka, stack.mongo].some(({ kind }) => kind === 'external');
+    const ready = onStep('starting ingest and order-aggregator');
+    const apiKey = randomBytes(32).toString('base64url');
+    const system = await startSystem({
+      stack,
+      prefix: isShared ? externalPrefix() : '',
+      services: [...services],
+      logFolder,
+      connections: [join('services', 'ingest', 'examples', 'demo.yaml')],
+      env: { DEMO_API_KEY: apiKey },
+    });
+    if (isShared) undo.push(() => system.remove());
+    undo.push(() => system.stop());
+    const versions = [
+      ['Stamkunde', product],
+      ['Node', process.versions.node],
+      ['Kafka', stack.origin.kafka],
+      ['MongoDB', stack.origin.mongo],
+      ['Registry', stack.origin.registry],
+    ] as const;
+    const board = new Board(versions.map(([name, version]) => briefly(name, version)));
+    undo.push(await watchTopics(system.connection, system.registry, board));
+    const send = factSender(system.service('ingest').urls['api'] ?? '', apiKey);
+    ready();
+    const ended = () => services.map((name) => system.service(name)).filter(({ pid }) => pid === undefined);
+    return { stack, system, board, send, siteId, versions, ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** `Kafka 4.4.0, from Maven, on …` says its name itself, and more than a page needs. */
+function briefly(name: string, version: string): string {
+  const [head = ''] = version.split(',');
+  return /^[\d.]+$/.test(head) ? `${name} ${head}` : head;
+}
