@@ -91,4 +91,15 @@ describe('a log line', () => {
       /^\d\d:\d\d:\d\d\.\d{3} ERROR failed topic=orders\n {4}because RangeError: too far\n {6}at /,
     );
   });
+
+  it('shows a person what has started, where, and with what', () => {
+    const started = { urls: new Shown({ api: 'http://127.0.0.1:1' }), settings: new Shown({ PORT: '1' }) };
+    const [line = ''] = written((log) => log.info('running', started), { format: 'pretty' });
+    expect(line.split('\n').map((part) => part.replace(/ +/g, ' '))).toEqual([
+      expect.stringMatching(/INFO order-aggregator 1\.2\.3 is running$/),
+      ' api http://127.0.0.1:1',
+      ' PORT 1',
+      '',
+    ]);
+  });
 });
