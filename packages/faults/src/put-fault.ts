@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { type Row, sentenceOf, tally } from './report.ts';
+import { fallenRevs } from './world/fallen-revs.ts';
 import { openWorld, type WorldOptions } from './world/world.ts';
 
 /** Puts one fault on a system of its own, and finds out what became of it. Does not throw: what goes wrong is told. */
@@ -27,10 +28,11 @@ export async function putFault(fault: Fault, options: Omit<WorldOptions, 'name'>
       await world.watch.stop();
       const differences = await world.differences();
       sums = tally(differences);
-      world.broken.push(...differences.map(sentenceOf));
+      world.broken.push(...(await fallenRevs(world.system, differences)), ...differences.map(sentenceOf));
     } catch (error) {
       world.broken.push(messageOf(error));
     }
+    if (world.broken.length > 0) world.broken.unshift(...world.marks);
     await world.close();
     const { longestStandstillMs, recoveriesMs } = world.watch;
     const recoveryMs = recoveriesMs.length === 0 ? undefined : Math.max(...recoveriesMs);

@@ -50,7 +50,7 @@ export function sentenceOf({ point, place, key, field, expected, actual }: Diffe
   return `${point}, ${place} ${where}: expected ${expected}, found ${actual}`;
 }
 
-const shownMax = 8;
+const shownMax = 20;
 
 export function reportOf(rows: readonly Row[]): string {
   const table = tableOf(

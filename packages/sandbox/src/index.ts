@@ -6,6 +6,7 @@ export { type Chance, chance } from './demo/chance.ts';
 export { compare, type Evidence } from './oracle/compare.ts';
 export type { Difference } from './oracle/difference.ts';
 export { gatherEvidence } from './oracle/gather-evidence.ts';
+export { collections } from './oracle/read-documents.ts';
 export { type Part, type PartName } from './stack/part.ts';
 export { StackUnavailable } from './stack/stack-unavailable.ts';
 export { type Stack, type StackOptions, startStack } from './stack/start-stack.ts';

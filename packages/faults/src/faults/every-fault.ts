@@ -1,6 +1,30 @@
 import type { Fault } from '../fault.ts';
+import { answersLost } from './answers-lost.ts';
 import { arrival } from './arrival.ts';
+import { exactMoments } from './exact-moments.ts';
+import { kafkaAway } from './kafka-away.ts';
 import { killed } from './killed.ts';
+import { mongoAway } from './mongo-away.ts';
+import { scaling } from './scaling.ts';
+import { stopped } from './stopped.ts';
+import { zombies } from './zombies.ts';
 
-/** All faults, in the order in which they are reported. */
-export const everyFault: readonly Fault[] = [...arrival, ...killed];
+const all: readonly Fault[] = [
+  ...arrival,
+  ...killed,
+  ...exactMoments,
+  ...stopped,
+  ...zombies,
+  ...scaling,
+  ...kafkaAway,
+  ...answersLost,
+  ...mongoAway,
+];
+
+/** All faults, in the order of their numbers. */
+export const everyFault: readonly Fault[] = [...all].sort((a, b) => placeOf(a) - placeOf(b));
+
+function placeOf({ id }: Fault): number {
+  const number = Number.parseInt(id, 10);
+  return Number.isNaN(number) ? Number.POSITIVE_INFINITY : number;
+}

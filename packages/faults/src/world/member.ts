@@ -42,7 +42,7 @@ export class Member {
   constructor({ service, env, logFile, watchdog }: MemberRecipe) {
     this.service = service;
     this.logFile = logFile;
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'w');
     const main = join(repositoryRoot, 'services', service, 'dist', 'main.js');
     this.#child = spawn(process.execPath, ['--enable-source-maps', quiet, main], {
       detached: true,

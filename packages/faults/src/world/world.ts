@@ -29,6 +29,8 @@ import { Member } from './member.ts';
 
 const service = 'order-aggregator';
 const endTimeoutMs = 180_000;
+/** A second of a load at 150 facts a second. */
+const caughtUpLag = 150;
 
 export interface WorldOptions {
   /** Short, for names of topics and files. */
@@ -62,10 +64,13 @@ export class World {
   readonly broken: string[] = [];
   readonly notes: string[] = [];
   readonly members: Member[] = [];
+  /** What was done to the system, with the time of day. */
+  readonly marks: string[] = [];
   /** Facts that take the place of those on the topic, for a fault that takes some away from there. */
   facts: Evidence['facts'] | undefined;
   readonly #out: Publisher;
   readonly #loads: Load[] = [];
+  #sentAtOnce = 0;
   readonly #proxies: TcpProxy[] = [];
 
   constructor(options: WorldOptions, system: System, look: Lookout, values: Writer<OrderLineFact>) {
@@ -86,9 +91,12 @@ export class World {
     return this.system.databaseOf(service);
   }
 
-  /** Facts that Kafka has from loads. */
+  /** Partitions of `order-lines`. */
+  readonly partitions = 12;
+
+  /** Facts that Kafka has. */
   get sent(): number {
-    return this.#loads.reduce((sum, { sent }) => sum + sent, 0);
+    return this.#loads.reduce((sum, { sent }) => sum + sent, this.#sentAtOnce);
   }
 
   /** One more process of order-aggregator; resolves when it is ready. */
@@ -162,6 +170,12 @@ export class World {
   /** These facts in one go; resolves when Kafka has them. */
   async send(facts: readonly OrderLineFact[]): Promise<void> {
     await this.#out.publish(facts.map((fact) => asMessage(fact, this.values)));
+    this.#sentAtOnce += facts.length;
+  }
+
+  /** Something was done to the system now; told beside what broke. */
+  mark(what: string): void {
+    this.marks.push(`${new Date().toISOString().slice(11, 23)} ${what}`);
   }
 
   /** Something the goals expect; told in the report when it does not hold. */
@@ -186,6 +200,29 @@ export class World {
     }
   }
 
+  /** Resolves when the group has so many members, and all of its partitions somebody who looks after them. */
+  async membersAre(count: number, timeoutMs = 60_000): Promise<void> {
+    const admin = this.system.connection.kafka.admin();
+    await admin.connect();
+    try {
+      for (const deadline = performance.now() + timeoutMs; ; await pause(100)) {
+        const [group] = (await admin.describeGroups([this.group])).groups;
+        if (group?.state === 'Stable' && group.members.length === count) return;
+        if (performance.now() > deadline) throw new Error(`the group has not come to ${count} members`);
+      }
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Resolves when hardly anything waits, while loads go on: every partition has somebody who looks after it. */
+  async caughtUp(timeoutMs = 60_000): Promise<void> {
+    for (const deadline = performance.now() + timeoutMs; ; await pause(50)) {
+      if ((await this.watch.look()).lag < caughtUpLag) return;
+      if (performance.now() > deadline) throw new Error(`not caught up within ${timeoutMs / 1_000} s`);
+    }
+  }
+
   /** Resolves when everything that was sent has reached the end of its way. */
   async atEnd(timeoutMs = endTimeoutMs): Promise<void> {
     for (const load of this.#loads) await load.stop();
@@ -198,10 +235,15 @@ export class World {
     await waitForEnd(this.lookout, this.group, { abort });
   }
 
+  /** Everything that has been said and kept. To be called at the end. */
+  async evidence(): Promise<Evidence> {
+    const evidence = await gatherEvidence(this.system);
+    return this.facts === undefined ? evidence : { ...evidence, facts: this.facts };
+  }
+
   /** Everything that is not as it must be, by the oracle. To be called at the end. */
   async differences(): Promise<Difference[]> {
-    const evidence = await gatherEvidence(this.system);
-    return compare(this.facts === undefined ? evidence : { ...evidence, facts: this.facts });
+    return compare(await this.evidence());
   }
 
   /** Ends the processes, in order those that still can, and takes everything away again. */
@@ -230,9 +272,25 @@ export class World {
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { stack, name, seed, logFolder } = options;
   mkdirSync(logFolder, { recursive: true });
-  const system = await startSystem({ stack, prefix: `${name}-${seed}-`, services: [], logFolder });
+  const system = await again(() =>
+    startSystem({ stack, prefix: `${name}-${seed}-`, services: [], logFolder }),
+  );
+  const look = await lookout(system.connection);
+  await again(() => look.ends(Object.values(topics).map((topic) => topic.name)));
   const id = await registerSchema(topics.orderLines as never, system.registry);
-  const world = new World(options, system, await lookout(system.connection), writer(topics.orderLines, id));
+  const world = new World(options, system, look, writer(topics.orderLines, id));
   world.watch.start();
   return world;
+}
+
+/** A broker that is busy may not know of its newest topics yet, and kafkajs takes that for an error. */
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = 10; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0) throw error;
+      await pause(500);
+    }
+  }
 }
