@@ -1,7 +1,7 @@
 import { type BuyerOrder, reader, topics, writer } from '@stamkunde/contracts';
 import { connectMongo } from '@stamkunde/service';
 import { stackFromEnv, uniqueName } from '@stamkunde/testing';
-import { type BuyerStore, buyerStore, type StoredBuyer } from './buyer-store.ts';
+import { type BuyerStore, buyerStore, type Place, type StoredBuyer } from './buyer-store.ts';
 import { buyersInMemory } from './buyers-in-memory.ts';
 import { type Buyer, initialBuyer } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
@@ -74,6 +74,13 @@ describe.each(kinds)('buyers %s', (_, open) => {
     expect((await mine.load([KEY])).get(KEY)?.buyer.recent).toHaveLength(1);
   });
 
+  it('can be found as they are, whatever is in memory', async () => {
+    await mine.save([stored({ rev: 1 })]);
+    await theirs.save([stored({ rev: 2 })]);
+    expect((await mine.find(KEY))?.buyer.rev).toBe(2);
+    expect(await mine.find('tivoli:nobody')).toBeUndefined();
+  });
+
   it('saved first by two at once are saved by one', async () => {
     const lost = await Promise.all([mine.save([stored({ rev: 1 })]), theirs.save([stored({ rev: 1 })])]);
     expect(lost.flat()).toEqual([KEY]);
@@ -123,6 +130,19 @@ describe.each(kinds)('spilled contributions %s', (_, open) => {
     expect(await ids()).toEqual(['9', '\uffee']);
     expect(await ids('9', '\uffee')).toEqual(['5', '\u{10000}']);
     expect(await ids('9', '5', '\uffee', '\u{10000}')).toEqual([undefined, undefined]);
+  });
+
+  it('are told newest first, page by page, without regard to some', async () => {
+    const at = (placedAt: number) => ({ counts: { placedAt, productCount: 1, values: [] } });
+    await mine.spill([adds('a', at(1)), adds('b', at(2)), adds('\u{10000}', at(2)), adds('\uffee', at(2))]);
+    await mine.spill([adds('c', at(-3)), adds('d', { counts: null }), adds('e', at(9))]);
+    const page = async (limit: number, from?: Place) => {
+      const orders = await theirs.newest({ buyer: KEY, orderIds: ['e'] }, limit, from);
+      return orders.map((one) => one.orderId);
+    };
+    expect(await page(10)).toEqual(['\uffee', '\u{10000}', 'b', 'a', 'c']);
+    expect(await page(1, { placedAt: 2, orderId: '\uffee' })).toEqual(['\u{10000}']);
+    expect(await page(10, { placedAt: 2, orderId: 'b' })).toEqual(['a', 'c']);
   });
 
   it('that stopped to count are not the first any more', async () => {

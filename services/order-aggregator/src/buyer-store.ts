@@ -2,8 +2,7 @@ import type { BuyerOrder, Reader, Writer } from '@stamkunde/contracts';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type mongo, Schema } from 'mongoose';
 import type { Buyer } from './domain/buyer.ts';
-import type { CountedOrder, Extremes, Settled } from './domain/settled.ts';
-import { countedOrder } from './domain/settled.ts';
+import { type CountedOrder, countedOrder, type Extremes, type Settled } from './domain/settled.ts';
 import {
   type Guarded,
   guardedCollection,
@@ -36,6 +35,8 @@ export interface BuyerStore {
   spilled(wanted: readonly WantedOrders[]): Promise<ReadonlyMap<string, ReadonlyMap<string, BuyerOrder>>>;
   /** First and last of a buyer's spilled orders that count, without regard to `orderIds`. */
   extremes(without: WantedOrders): Promise<Extremes>;
+  /** Spilled orders that count, newest first, without regard to `orderIds`; those before a place, if one is given. */
+  newest(without: WantedOrders, limit: number, before?: Place): Promise<readonly BuyerOrder[]>;
   /** Gives contributions documents of their own, each over a lower `rev` only; durable when it returns. */
   spill(orders: readonly BuyerOrder[]): Promise<void>;
   /**
@@ -44,9 +45,14 @@ export interface BuyerStore {
    * @returns keys of those that somebody else had changed first; `load` reads them afresh
    */
   save(changed: readonly StoredBuyer[]): Promise<readonly string[]>;
+  /** One as it is in the database, whoever works on it. */
+  find(key: string): Promise<StoredBuyer | undefined>;
   /** Forgets what is in memory: the keys of this process have become others. */
   clear(): void;
 }
+
+/** The place of an order among the orders of its buyer. */
+export type Place = Pick<CountedOrder, 'placedAt' | 'orderId'>;
 
 export const buyerKey = ({ siteId, contactId }: { siteId: string; contactId: string }): string =>
   `${siteId}:${contactId}`;
@@ -134,19 +140,19 @@ export async function buyerStore(
     return { siteId, contactId: _id.slice(siteId.length + 1), rev, recent: await read(recent), settled };
   }
 
-  async function extreme(
-    buyer: string,
-    orderIds: readonly string[],
-    direction: 1 | -1,
-  ): Promise<CountedOrder | null> {
-    const document = await reached(() =>
-      spilledDocuments.findOne(
-        { buyer, placedAt: { $exists: true }, _id: { $nin: orderIds.map((id) => spilledId(buyer, id)) } },
-        { sort: { placedAt: direction, place: direction }, promoteBuffers: true },
-      ),
+  /** Spilled contributions that count, in their order or against it. */
+  async function inOrder({ buyer, orderIds }: WantedOrders, direction: 1 | -1, limit: number, from?: Place) {
+    const notThese = orderIds.map((orderId) => spilledId(buyer, orderId));
+    // `$exists` is what lets the partial index be used.
+    const filter = { buyer, placedAt: { $exists: true }, _id: { $nin: notThese } };
+    const found = await reached(() =>
+      spilledDocuments
+        .find(from === undefined ? filter : { ...filter, $or: before(from) }, { promoteBuffers: true })
+        .sort({ placedAt: direction, place: direction })
+        .limit(limit)
+        .toArray(),
     );
-    const [order] = document === null ? [] : await read([document.value]);
-    return order === undefined ? null : countedOrder(order);
+    return read(found.map((document) => document.value));
   }
 
   return {
@@ -178,9 +184,16 @@ export async function buyerStore(
       return found;
     },
 
-    async extremes({ buyer, orderIds }) {
-      const [first, last] = await Promise.all([extreme(buyer, orderIds, 1), extreme(buyer, orderIds, -1)]);
-      return { first, last };
+    async extremes(without) {
+      const [[first], [last]] = await Promise.all([inOrder(without, 1, 1), inOrder(without, -1, 1)]);
+      return { first: first ? countedOrder(first) : null, last: last ? countedOrder(last) : null };
+    },
+
+    newest: (without, limit, from) => inOrder(without, -1, limit, from),
+
+    async find(key) {
+      const [document] = await documents.read([key]);
+      return document && { buyer: await buyerOf(document), bytes: document.value };
     },
 
     async spill(orders) {
@@ -212,6 +225,10 @@ export async function buyerStore(
 
 function spilledId(buyer: string, orderId: string): string {
   return `${buyer}:${orderId}`;
+}
+
+function before({ placedAt, orderId }: Place): mongo.Filter<SpilledDocument>[] {
+  return [{ placedAt: { $lt: placedAt } }, { placedAt, place: { $lt: sortable(orderId) } }];
 }
 
 function buyerDocument({ buyer, bytes }: StoredBuyer, writer: Writer<BuyerOrder>): BuyerDocument {

@@ -1,11 +1,25 @@
 import type { BuyerOrder } from '@stamkunde/contracts';
-import { type BuyerStore, buyerKey, type StoredBuyer } from './buyer-store.ts';
+import { type BuyerStore, buyerKey, type Place, type StoredBuyer, type WantedOrders } from './buyer-store.ts';
 import { comparePlace, countedOrder } from './domain/settled.ts';
 
 /** Buyers that are lost with the process: for specs, and for whoever wants to try a fold without a database. */
 export function buyersInMemory(): BuyerStore {
   const buyers = new Map<string, StoredBuyer>();
   const spilledOrders = new Map<string, Map<string, BuyerOrder>>();
+  const placeOf = (order: BuyerOrder): Place => ({
+    placedAt: order.counts?.placedAt ?? 0,
+    orderId: order.orderId,
+  });
+  const compare = (order: BuyerOrder, place: Place) => comparePlace(placeOf(order), place);
+
+  function inOrder({ buyer, orderIds }: WantedOrders): BuyerOrder[] {
+    const without = new Set(orderIds);
+    const all = [...(spilledOrders.get(buyer)?.values() ?? [])];
+    return all
+      .filter((one) => one.counts !== null && !without.has(one.orderId))
+      .sort((a, b) => compare(a, placeOf(b)));
+  }
+
   return {
     async load(keys) {
       return new Map(
@@ -29,13 +43,18 @@ export function buyersInMemory(): BuyerStore {
       return found;
     },
 
-    async extremes({ buyer, orderIds }) {
-      const without = new Set(orderIds);
-      const counting = [...(spilledOrders.get(buyer)?.values() ?? [])]
-        .filter((one) => !without.has(one.orderId))
-        .flatMap((one) => countedOrder(one) ?? [])
-        .sort(comparePlace);
+    async extremes(without) {
+      const counting = inOrder(without).flatMap((one) => countedOrder(one) ?? []);
       return { first: counting[0] ?? null, last: counting.at(-1) ?? null };
+    },
+
+    async newest(without, limit, before) {
+      const earlier = inOrder(without).filter((one) => before === undefined || compare(one, before) < 0);
+      return earlier.reverse().slice(0, limit);
+    },
+
+    async find(key) {
+      return buyers.get(key);
     },
 
     async spill(orders) {

@@ -79,6 +79,13 @@ describe.each(kinds)('orders %s', (_, open) => {
     expect(found.has('tivoli:1002')).toBe(true);
   });
 
+  it('can be found as they are, whatever is in memory', async () => {
+    await mine.save([stored({ rev: 1 })]);
+    await theirs.save([stored({ rev: 2 })]);
+    expect((await mine.find(KEY))?.order.rev).toBe(2);
+    expect(await mine.find('tivoli:other')).toBeUndefined();
+  });
+
   it('saved first by two at once are saved by one', async () => {
     const lost = await Promise.all([mine.save([stored({ rev: 1 })]), theirs.save([stored({ rev: 1 })])]);
     expect(lost.flat()).toEqual([KEY]);

@@ -20,6 +20,8 @@ export interface OrderStore {
    * @returns keys of those that somebody else had changed first; `load` reads them afresh
    */
   save(changed: readonly StoredOrder[]): Promise<readonly string[]>;
+  /** One as it is in the database, whoever works on it. */
+  find(key: string): Promise<StoredOrder | undefined>;
   /** Forgets what is in memory: the keys of this process have become others. */
   clear(): void;
 }
@@ -98,6 +100,12 @@ export async function orderStore(
         if (key !== undefined && !isLost.has(key)) cache.set(key, ownBytes(bytes));
       }
       return lost;
+    },
+
+    async find(key) {
+      const [document] = await documents.read([key]);
+      const [order] = document === undefined ? [] : await read([document.value]);
+      return document && order && { order, bytes: document.value };
     },
 
     clear() {

@@ -25,6 +25,10 @@ export function ordersInMemory(): OrderStore {
       return lost;
     },
 
+    async find(key) {
+      return orders.get(key);
+    },
+
     clear() {},
   };
 }

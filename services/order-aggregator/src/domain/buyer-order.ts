@@ -34,7 +34,7 @@ export function faultyField({ siteId, contactId, orderId, rev, counts }: BuyerOr
   if (orderId.length === 0 || orderId.length > ID_LENGTH_MAX) return 'orderId';
   if (!Number.isSafeInteger(rev) || rev < 1) return 'rev';
   if (counts === null) return undefined;
-  if (!Number.isSafeInteger(counts.placedAt)) return 'counts.placedAt';
+  if (Number.isNaN(new Date(counts.placedAt).getTime())) return 'counts.placedAt';
   if (!Number.isSafeInteger(counts.productCount) || counts.productCount < 1) return 'counts.productCount';
   return counts.values.every(isInPlace) ? undefined : 'counts.values';
 }

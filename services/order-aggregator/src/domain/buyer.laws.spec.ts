@@ -154,15 +154,17 @@ function histories(): fc.Arbitrary<BuyerOrder[]> {
   });
   const revs = fc.array(fc.option(counts, { freq: 3 }), { minLength: 4, maxLength: 4 });
   const tables = fc.array(revs, { minLength: 8, maxLength: 8 });
-  return fc.tuple(tables, fc.array(fc.tuple(fc.nat(7), fc.nat(3)), { maxLength: 24 })).map(([table, picks]) =>
-    picks.map(([order, rev]) => ({
-      siteId: 'tivoli',
-      contactId,
-      orderId: `o${order}`,
-      rev: rev + 1,
-      counts: table[order]?.[rev] ?? null,
-    })),
-  );
+  return fc
+    .tuple(tables, fc.array(fc.tuple(fc.nat(7), fc.nat(3)), { maxLength: 24, size: 'max' }))
+    .map(([table, picks]) =>
+      picks.map(([order, rev]) => ({
+        siteId: 'tivoli',
+        contactId,
+        orderId: `o${order}`,
+        rev: rev + 1,
+        counts: table[order]?.[rev] ?? null,
+      })),
+    );
 }
 
 function cuts(): fc.Arbitrary<number[]> {

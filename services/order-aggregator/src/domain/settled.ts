@@ -35,7 +35,10 @@ export interface Extremes {
 export const nothingSettled: Settled = { orderCount: 0, productCount: 0, spend: [], first: null, last: null };
 
 /** Order of orders: by the moment, then by id as text. */
-export function comparePlace(a: CountedOrder, b: CountedOrder): number {
+export function comparePlace(
+  a: Pick<CountedOrder, 'placedAt' | 'orderId'>,
+  b: Pick<CountedOrder, 'placedAt' | 'orderId'>,
+): number {
   return a.placedAt - b.placedAt || compareText(a.orderId, b.orderId);
 }
 

@@ -116,12 +116,12 @@ function buyerStore({ buyers, chance }: World, call: Interrupted): BuyerStore {
   const save = call('save buyers', buyers.save, (changed) => buyers.save(some(chance, changed)));
   const spill = call('spill', buyers.spill, (orders) => buyers.spill(some(chance, orders)));
   return {
+    ...buyers,
     ...withMemory(load, save, ({ buyer }) => buyerKey(buyer)),
     spilled: call('spilled', buyers.spilled),
     extremes: call('extremes', buyers.extremes),
     // To write nothing is no moment for anything.
     spill: async (orders) => (orders.length === 0 ? undefined : spill(orders)),
-    clear: () => undefined,
   };
 }
 

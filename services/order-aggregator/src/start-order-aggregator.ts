@@ -1,0 +1,159 @@
+import { type OrderLineFact, reader, schemaRegistry, topics } from '@stamkunde/contracts';
+import {
+  apiKeys,
+  connectMongo,
+  openWriter,
+  progressStore,
+  type RunningService,
+  type ServiceContext,
+  startHttpApi,
+} from '@stamkunde/service';
+import { connectKafka, followTable, publisher, StreamServer } from '@stamkunde/stream';
+import { buyerStore } from './buyer-store.ts';
+import type { settings } from './config.ts';
+import { foldMetrics } from './fold-metrics.ts';
+import { foldOrders } from './fold-orders.ts';
+import { orderAggregatorModule } from './order-aggregator.module.ts';
+import { orderStore } from './order-store.ts';
+import { readBuyer } from './read-buyer.ts';
+import { siteAccess } from './site-access.ts';
+import { totalPurchases } from './total-purchases.ts';
+
+/** What the service needs beside its settings: the environment, for the keys that connections refer to. */
+type Start = ServiceContext<typeof settings> & { readonly environment: NodeJS.ProcessEnv };
+
+/** The fields of a fact that are folded. The proof of who bought, and what only people read, is not the fold's business. */
+const FOLDED: readonly (keyof OrderLineFact)[] = [
+  'factId',
+  'siteId',
+  'orderId',
+  'type',
+  'version',
+  'occurredAt',
+  'origin',
+  'correlationId',
+  'lineId',
+  'cancellationId',
+  'quantity',
+  'productId',
+  'productName',
+  'unitPrice',
+  'buyer',
+  'country',
+];
+
+/** An id of 200 characters, each of them up to nine in a path. */
+const PARAM_LENGTH_MAX = 1_800;
+
+/**
+ * Starts folding, with the group joined last: by then the stores are there, and so is whoever asks. Waits for Kafka as
+ * long as it is away; throws when MongoDB or the registry is.
+ */
+export async function startOrderAggregator(start: Start): Promise<RunningService> {
+  const { name, config, log, metrics, stopping, environment } = start;
+  const connection = connectKafka({
+    brokers: config.brokers,
+    clientId: name,
+    topicPrefix: config.topicPrefix,
+    onWarning: (message) => log.warn('kafka complains', { dependency: 'kafka', detail: message }),
+  });
+  const registry = schemaRegistry(config.registryUrl);
+  const register = config.registerSchemas;
+  const orderWriter = await openWriter(topics.orders, registry, register);
+  const buyerOrderWriter = await openWriter(topics.buyerOrders, registry, register);
+  const totalsWriter = await openWriter(topics.purchaseTotals, registry, register);
+  const refusals = await openWriter(topics.refusals, registry, register);
+
+  const mongo = await connectMongo(config.mongoUri, { appName: name, stopping });
+  const database = mongo.useDb(config.mongoDatabase);
+  const orders = await orderStore(database, reader(topics.orders, registry), config.orderCacheBytes);
+  const codecs = { buyerOrders: reader(topics.buyerOrders, registry), buyerOrderWriter };
+  const buyers = await buyerStore(database, codecs, config.buyerCacheBytes);
+
+  const keys = apiKeys({
+    env: environment,
+    onFaults: (faults) => {
+      for (const fault of faults) log.warn('a key reference gives no key', { ...fault });
+    },
+  });
+  const access = siteAccess(keys);
+  const connections = await followTable(
+    connection,
+    topics.connections,
+    reader(topics.connections, registry),
+    {
+      onChange: access.changed,
+      onUnreadable: (key, detail) => log.warn('a connection is not readable', { key, detail }),
+    },
+  );
+  await access.settled();
+
+  const events = foldMetrics(metrics);
+  const out = publisher(connection, { source: `/services/${name}` });
+  const server = new StreamServer({
+    service: `${config.topicPrefix}${name}`,
+    connection,
+    registry,
+    publish: out.publish,
+    refusals,
+    progress: progressStore(database),
+    events,
+    settings: {
+      lanesPerTopic: config.lanesPerTopic,
+      batchMessagesMax: config.batchMessagesMax,
+      sessionTimeoutMs: config.sessionTimeoutMs,
+      heartbeatIntervalMs: Math.floor(config.sessionTimeoutMs / 3),
+    },
+    needed: { [topics.orderLines.name]: FOLDED },
+    onAssigned: () => {
+      orders.clear();
+      buyers.clear();
+    },
+    onBug: (error) => {
+      throw error;
+    },
+    onNotice: (message, fields) => log.warn(message, fields),
+  });
+
+  const api = await startHttpApi({
+    module: orderAggregatorModule({
+      foldOrders: foldOrders({
+        orders,
+        publish: out.publish,
+        writeOrder: orderWriter.write,
+        writeBuyerOrder: buyerOrderWriter.write,
+        onLost: (lost) => events.conflict('orders', lost),
+        onContradicted: events.contradicted,
+      }),
+      totalPurchases: totalPurchases({
+        buyers,
+        publish: out.publish,
+        writeTotals: totalsWriter.write,
+        onLost: (lost) => events.conflict('buyers', lost),
+      }),
+      orders,
+      readBuyer: readBuyer(buyers),
+      access,
+    }),
+    host: config.httpHost,
+    port: config.httpPort,
+    paramLengthMax: PARAM_LENGTH_MAX,
+    log,
+    metrics,
+  });
+  api.app.connectMicroservice({ strategy: server });
+  await api.app.startAllMicroservices();
+
+  return {
+    urls: { api: api.url },
+    live: [{ name: 'loop', check: () => server.live() || 'a batch is stuck' }],
+    ready: [{ name: 'group', check: () => server.ready() || 'not joined yet' }],
+    stop: async () => {
+      await server.close(); // finishes its batches, writes down how far it got, leaves the group
+      await api.close();
+      await Promise.all([out.close(), connections.stop()]);
+      keys.close();
+      await mongo.close();
+    },
+  };
+}
