@@ -13,7 +13,7 @@ export interface RawAnswer {
 export async function rawRequest(
   url: string,
   request: string | Buffer,
-  timeoutMs = 5_000,
+  timeoutMs = 20_000,
 ): Promise<RawAnswer | undefined> {
   const bytes = Buffer.from(request);
   const isHead = bytes.subarray(0, 5).toString() === 'HEAD ';

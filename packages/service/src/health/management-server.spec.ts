@@ -7,7 +7,7 @@ import { type ManagementServer, startManagementServer } from './management-serve
 
 describe('the management server', () => {
   const metrics = createMetrics({ service: 's', version: '1' });
-  const loop = pulse('loop', 150);
+  const loop = pulse('loop', 1_000);
   const group = milestone('group', 'not joined yet');
   let live: HealthCheck[] = [];
   let ready: HealthCheck[] = [];
@@ -20,7 +20,7 @@ describe('the management server', () => {
       port: 0,
       ...checks,
       metrics,
-      requestTimeoutMs: 500,
+      requestTimeoutMs: 1_500,
     });
   });
   afterAll(async () => {
@@ -44,7 +44,7 @@ describe('the management server', () => {
     await eventually(async () => {
       const answer = await get('/livez');
       expect(answer.status).toBe(503);
-      expect(answer.json().checks.loop).toMatch(/^silent for \d+ ms, bound 150 ms$/);
+      expect(answer.json().checks.loop).toMatch(/^silent for \d+ ms, bound 1000 ms$/);
     });
     loop.beat();
     expect((await get('/livez')).status).toBe(200);
