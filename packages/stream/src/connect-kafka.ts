@@ -1,4 +1,4 @@
-import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { type ISocketFactory, Kafka, type KafkaConfig, type logCreator, logLevel } from 'kafkajs';
 import { installFastRecords } from './fast-records.ts';
 
 installFastRecords();
@@ -23,6 +23,8 @@ export interface KafkaSettings {
 /** The way to Kafka, and what is known of it. */
 export interface KafkaConnection {
   readonly kafka: Kafka;
+  /** The same with sockets of one's own making. */
+  readonly kafkaOver: (sockets: ISocketFactory) => Kafka;
   /** The name a topic has on the brokers. */
   readonly nameOf: (topic: string) => string;
   /** When kafkajs last complained, in milliseconds of `performance.now()`. */
@@ -42,7 +44,7 @@ export function connectKafka(settings: KafkaSettings): KafkaConnection {
       troubledAt = performance.now();
       settings.onWarning?.(message, fields);
     };
-  const kafka = new Kafka({
+  const config: KafkaConfig = {
     brokers: [...settings.brokers],
     clientId: settings.clientId,
     ...(settings.tls === true ? { ssl: true } : {}),
@@ -52,9 +54,14 @@ export function connectKafka(settings: KafkaSettings): KafkaConnection {
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER },
     logLevel: logLevel.WARN,
     logCreator: toWarning,
-  });
+  };
   const prefix = settings.topicPrefix ?? '';
-  return { kafka, nameOf: (topic) => `${prefix}${topic}`, troubledAt: () => troubledAt };
+  return {
+    kafka: new Kafka(config),
+    kafkaOver: (socketFactory) => new Kafka({ ...config, socketFactory }),
+    nameOf: (topic) => `${prefix}${topic}`,
+    troubledAt: () => troubledAt,
+  };
 }
 
 function saslOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>) {

@@ -7,7 +7,7 @@ export { followTable, type Table } from './follow-table.ts';
 export { type Followed, type Following, followTopic } from './follow-topic.ts';
 export { type Position, type ProgressStore, progressInMemory } from './offsets.ts';
 export type { Outgoing, Publish } from './outgoing.ts';
-export { Fenced, type Publisher, type PublisherSettings, publisher } from './publisher.ts';
+export { type Publisher, type PublisherSettings, publisher } from './publisher.ts';
 export { type KeptRefusal, type Redrive, readRefusals, redrive } from './redrive.ts';
 export { Rethrow } from './rethrow.ts';
 export { type StreamSettings, streamDefaults } from './settings.ts';

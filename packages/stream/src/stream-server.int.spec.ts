@@ -14,6 +14,7 @@ import {
   writer,
 } from '@stamkunde/contracts';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
+import { inHand } from './in-hand.ts';
 import {
   connectKafka,
   createTopics,
@@ -249,6 +250,32 @@ describe('a publisher', () => {
     await following.stop();
     expect(ids).toEqual(outgoing.map(({ event }) => event.id));
   });
+});
+
+describe('a batch that has become somebody else’s', () => {
+  it.each([0, 1, 2])('says nothing any more, found out at the question number %i', async (questions) => {
+    await out.publish([announcement('before')]);
+    let asked = 0;
+    const outdated = () => asked++ >= questions;
+    await expect(inHand.run({ outdated }, () => out.publish([announcement('outdated')]))).rejects.toThrow(
+      Unavailable,
+    );
+    expect(asked).toBeGreaterThan(questions);
+    await out.publish([announcement('after')]);
+    const ids: string[] = [];
+    const following = await followTopic(connection, 'order-lines', {
+      from: 'beginning',
+      onMessages: (messages) =>
+        void ids.push(...messages.map(({ message }) => String(message.headers?.['ce_id']))),
+    });
+    await following.caughtUp;
+    await following.stop();
+    expect(ids).toEqual(['before', 'after']);
+  });
+
+  function announcement(id: string): Outgoing {
+    return { topic: 'order-lines', key: 'k', value: Buffer.from(id), trace, event: { id, type: 'Spec' } };
+  }
 });
 
 const silent: StreamEvents = {
