@@ -177,7 +177,7 @@ async function readerOf<T extends Order | BuyerOrder>(
     register: async () => 1,
     idOf: async () => 1,
   });
-  await Promise.all([1, 2].map((id) => values.learn(Buffer.from([0, 0, 0, 0, id]))));
+  for (const id of [1, 2]) await values.learn(Buffer.from([0, 0, 0, 0, id]));
   return (message) => {
     const read = values.read(message?.value ?? Buffer.alloc(0));
     if ('fault' in read) throw new Error(read.detail);

@@ -42,7 +42,7 @@ export interface BuyerBounds {
  * Sixteen: most buyers never have more orders, and need one document; its sixteen contributions are written with every
  * change, so more would cost everybody. Half of them at a time, so that spilling is rare.
  */
-export const buyerBounds: BuyerBounds = { recentMax: 16, recentMin: 8 };
+const buyerBounds: BuyerBounds = { recentMax: 16, recentMin: 8 };
 
 /** What has been read about contributions that are spilled. */
 export interface Spilled {

@@ -48,14 +48,14 @@ export class Crash extends Error {}
 /** A process that begins where the last commit was. So small are its bounds that nearly every buyer has spilled orders. */
 export function started(world: World): Process {
   const { note } = world;
-  const process: Process = {
+  const worker: Process = {
     isAlive: true,
     busy: { facts: false, told: false },
     position: { ...world.committed },
     onOrderLines: (batch) => fold(batch),
     onBuyerOrders: (batch) => total(batch),
   };
-  const call = interrupted(world, process);
+  const call = interrupted(world, worker);
   const publish = publishing(world, call);
   const fold = foldOrders({
     orders: orderStore(world, call),
@@ -72,7 +72,7 @@ export function started(world: World): Process {
     contributionsMax: 3,
     onLost: (lost) => lost > 0 && note('buyers lost'),
   });
-  return process;
+  return worker;
 }
 
 /** Makes a call one that can be cut off before and after; with `half`, which does a part of it, also in the middle. */

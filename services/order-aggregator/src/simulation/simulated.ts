@@ -87,8 +87,8 @@ function goOn(world: World, group: Group, next: Waiting): void {
 }
 
 /** One batch as a lane handles it: again as long as something is away, committed only by whom the group believes. */
-async function handled(world: World, group: Group, process: Process, lane: Lane): Promise<void> {
-  const { busy, position, onOrderLines, onBuyerOrders } = process;
+async function handled(world: World, group: Group, worker: Process, lane: Lane): Promise<void> {
+  const { busy, position, onOrderLines, onBuyerOrders } = worker;
   const end = Math.min(world[lane].length, position[lane] + 1 + world.chance(5));
   const facts = world.facts.slice(position[lane], end).map((fact) => new Delivered(fact, '', {}));
   const told = world.told
@@ -100,12 +100,12 @@ async function handled(world: World, group: Group, process: Process, lane: Lane)
       break;
     } catch (error) {
       if (error instanceof Unavailable) continue;
-      process.isAlive = false;
+      worker.isAlive = false;
       if (error instanceof Crash) return;
       throw error;
     }
   }
   busy[lane] = false;
   position[lane] = end;
-  if (process === group.owner) world.committed[lane] = end;
+  if (worker === group.owner) world.committed[lane] = end;
 }
