@@ -16,9 +16,12 @@ const file = join(repositoryRoot, '.stamkunde', 'running.json');
 const answerTimeoutMs = 5_000;
 
 /** Tells other commands of this clone where the system is that this process runs; returns how to take that back. */
-export function announceRunning(system: RunningSystem): () => void {
+export function announceRunning({ brokers, registryUrl, topicPrefix }: RunningSystem): () => void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ pid: process.pid, ...system }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ pid: process.pid, brokers, registryUrl, topicPrefix }, null, 2)}\n`,
+  );
   return () => {
     // Somebody may have started another one meanwhile.
     if (readAnnounced()?.pid === process.pid) rmSync(file, { force: true });

@@ -61,7 +61,7 @@ function evidence(): Writable<Evidence> & { at: FactLog } {
     facts,
     orders: faithful('orders', expected.orders),
     totals: faithful('purchase-totals', expected.totals),
-    refusals: [{ topic: 'order-lines', place: '0/2', reason: 'not-framed' }],
+    refusals: [{ topic: 'order-lines', place: '0/2', reason: 'not-framed', redriven: false }],
     committed: new Map([['order-lines/0', 3]]),
     progress: new Map([['order-lines/0', 3]]),
   };
@@ -150,7 +150,7 @@ describe('the comparison', () => {
     const doctored = evidence();
     doctored.refusals = [
       ...doctored.refusals,
-      { topic: 'order-lines', place: '0/1', reason: 'invalid-field' },
+      { topic: 'order-lines', place: '0/1', reason: 'invalid-field', redriven: false },
     ];
     expect(seen(compare(doctored))).toEqual(['refusal order-lines/0/1']);
   });
@@ -161,10 +161,23 @@ describe('the comparison', () => {
     expect(seen(compare(doctored))).toEqual(['refusal order-lines/0/2']);
   });
 
+  it('counts what was redriven where it stands now, and not where it was refused', () => {
+    const lean = evidence();
+    lean.at.note('0/3', 'theatre:A1', { fact: lineBought('2') });
+    lean.refusals = [
+      ...lean.refusals,
+      { topic: 'order-lines', place: '0/1', reason: 'unknown-schema', redriven: true },
+    ];
+    expect(compare(lean)).toEqual([]);
+  });
+
   it('leaves out what was refused because the order had become too large', () => {
     const lean = evidence();
     lean.at.note('0/3', 'theatre:A1', { fact: lineBought('3') });
-    lean.refusals = [...lean.refusals, { topic: 'order-lines', place: '0/3', reason: 'order-too-large' }];
+    lean.refusals = [
+      ...lean.refusals,
+      { topic: 'order-lines', place: '0/3', reason: 'order-too-large', redriven: false },
+    ];
     expect(compare(lean)).toEqual([]);
   });
 });

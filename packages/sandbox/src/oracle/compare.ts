@@ -29,6 +29,8 @@ export interface Refusing {
   readonly topic: string;
   readonly place: string;
   readonly reason: string;
+  /** It was sent again since, once what was wrong had been mended. */
+  readonly redriven: boolean;
 }
 
 /** Everything that can be seen of a system from outside, when it has come to rest. */
@@ -131,11 +133,11 @@ function refusedWithReason({ facts, refusals }: Evidence): {
   const justified = new Set<string>();
   const differences: Difference[] = [];
   const heard = new Set<string>();
-  for (const { topic, place, reason } of refusals) {
+  for (const { topic, place, reason, redriven } of refusals) {
     const key = `${topic}/${place}`;
     heard.add(key);
     if (topic === 'order-lines' && facts.invalid.has(place)) continue;
-    if (topic === 'order-lines' && limitReasons.test(reason)) justified.add(place);
+    if (topic === 'order-lines' && (redriven || limitReasons.test(reason))) justified.add(place);
     else differences.push(refusalDifference(key, 'taken: it is valid', `refused: ${reason}`));
   }
   for (const [place, why] of facts.invalid) {

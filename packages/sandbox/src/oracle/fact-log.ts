@@ -1,5 +1,5 @@
 import type { OrderLineFact } from '@stamkunde/contracts';
-import { foldOrder, type OrderAsFolded } from './fold-order.ts';
+import { foldOrder, isKnown, type OrderAsFolded } from './fold-order.ts';
 import { foldTotals, type TotalsAsFolded } from './fold-totals.ts';
 import { invalidFact } from './invalid-fact.ts';
 
@@ -37,7 +37,8 @@ export class FactLog {
     const orders = new Map<string, OrderAsFolded>();
     for (const [key, heard] of this.valid) {
       const taken = heard.filter(({ place }) => !leftOut.has(place)).map(({ fact }) => fact);
-      if (taken.length > 0) orders.set(key, foldOrder(taken));
+      const order = foldOrder(taken);
+      if (isKnown(order)) orders.set(key, order);
     }
     return { orders, totals: foldTotals(orders.values()) };
   }

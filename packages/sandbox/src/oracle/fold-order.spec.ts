@@ -1,5 +1,5 @@
 import type { OrderLineFact } from '@stamkunde/contracts';
-import { foldOrder } from './fold-order.ts';
+import { foldOrder, isKnown } from './fold-order.ts';
 import { foldTotals } from './fold-totals.ts';
 
 const anna = '00000000-0000-5000-8000-00000000000a';
@@ -59,6 +59,25 @@ describe('the reference fold of an order', () => {
   it('counts a cancellation heard of twice once', () => {
     const once = cancelled('1', 'x', 2);
     expect(foldOrder([once, bought('1', 5), once]).productCount).toBe(3);
+  });
+
+  it('believes the one that takes most where a cancellation is stated in two ways', () => {
+    const [few, many] = [cancelled('1', 'x', 1), cancelled('1', 'x', 4)];
+    for (const facts of [
+      [few, many],
+      [many, few],
+    ]) {
+      expect(foldOrder([bought('1', 5), ...facts]).lines[0]).toMatchObject({
+        quantity: 1,
+        cancellations: [{ quantity: 4, factId: many.factId }],
+      });
+    }
+  });
+
+  it('knows nothing of an order that was only described by nothing', () => {
+    expect(isKnown(foldOrder([fact({ type: 'OrderDescribed' })]))).toBe(false);
+    expect(isKnown(foldOrder([fact({ type: 'OrderDescribed', buyer: '' })]))).toBe(true);
+    expect(isKnown(foldOrder([cancelled('1', 'x', 1)]))).toBe(true);
   });
 
   it('lets an annulment win over a reinstatement of the same version, and a newer one over both', () => {

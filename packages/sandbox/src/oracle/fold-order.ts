@@ -50,6 +50,14 @@ export function foldOrder(facts: readonly OrderLineFact[]): OrderAsFolded {
   };
 }
 
+/** Whether anything is known of an order: facts that state nothing make none. */
+export function isKnown(order: OrderAsFolded): boolean {
+  const { lines, buyerStatement, countryStatement, annulmentStatement } = order;
+  return (
+    lines.length > 0 || [buyerStatement, countryStatement, annulmentStatement].some((one) => one !== null)
+  );
+}
+
 function foldLine(lineId: string, facts: readonly OrderLineFact[], annulled: boolean): OrderLine {
   const purchase = newest(facts.filter(({ type }) => type === 'LineBought'));
   const cancelling = facts.filter(({ type }) => type === 'LineCancelled');
@@ -67,11 +75,11 @@ function foldLine(lineId: string, facts: readonly OrderLineFact[], annulled: boo
   };
 }
 
-/** One cancellation that was stated in several ways takes the most that any of them takes. */
+/** One cancellation that was stated in several ways takes the most that any of them takes; among equals the highest factId speaks. */
 function foldCancellation(cancellationId: string, said: readonly OrderLineFact[]): Cancellation {
   const taking = (fact: OrderLineFact) => fact.quantity ?? Number.POSITIVE_INFINITY;
   const most = Math.max(...said.map(taking));
-  const [first] = said.filter((fact) => taking(fact) === most).sort((a, b) => (a.factId < b.factId ? -1 : 1));
+  const [first] = said.filter((fact) => taking(fact) === most).sort((a, b) => (a.factId < b.factId ? 1 : -1));
   const { quantity = null, occurredAt = 0, factId = '' } = first ?? {};
   return { cancellationId, quantity, occurredAt, factId };
 }

@@ -1,5 +1,5 @@
 import { type Reader, reader, type SchemaRegistry, type Topic, topics } from '@stamkunde/contracts';
-import { type Followed, followTopic, type KafkaConnection } from '@stamkunde/stream';
+import { type Followed, followTopic, type KafkaConnection, readRefusals } from '@stamkunde/stream';
 import type { Held, Refusing } from './compare.ts';
 import { FactLog, placeOf } from './fact-log.ts';
 import { SnapshotLog } from './snapshot-log.ts';
@@ -42,19 +42,18 @@ export async function readSnapshots<T extends { rev: number }>(
   return { announced, newest };
 }
 
-/** Everything that was refused, without the notes of what was redriven. */
+/** Everything that was refused, each once, and whether it was sent again since. */
 export async function readRefused(
   connection: KafkaConnection,
   registry: SchemaRegistry,
 ): Promise<Refusing[]> {
-  const refusing: Refusing[] = [];
-  const values = reader(topics.refusals, registry);
-  await readAll(connection, topics.refusals.name, async ({ message }) => {
-    if (message.value === null) return;
-    const { status, topic, partition, offset, reason } = await decoded(values, message.value);
-    if (status === 'refused') refusing.push({ topic, place: placeOf(partition, offset), reason });
-  });
-  return refusing;
+  const refusals = await readRefusals(connection, reader(topics.refusals, registry));
+  return refusals.map(({ refusal: { topic, partition, offset, reason }, redriven }) => ({
+    topic,
+    place: placeOf(partition, offset),
+    reason,
+    redriven,
+  }));
 }
 
 /** A value that must be readable. */

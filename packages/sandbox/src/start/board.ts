@@ -66,9 +66,10 @@ export interface BuyerInBrief {
   readonly value: string;
 }
 
-const newestMax = 8;
+const newestMax = 10;
 const linesShownMax = 14;
-const refusedMax = 6;
+/** Of each way: what is refused on a topic is rarer, and must not be pushed out. */
+const refusedMax = 3;
 const rateWindowMs = 60_000;
 
 /** Gathers what is seen into what the page shows. */
@@ -147,7 +148,7 @@ export class Board implements Sightings {
   }): void {
     if (status !== 'refused') return;
     this.#counts.refusals++;
-    this.#noteRefused(topic, reason, detail);
+    this.#noteRefused(`topic ${topic}`, reason, detail);
     this.#changed();
   }
 
@@ -195,7 +196,11 @@ export class Board implements Sightings {
   }
 
   #noteRefused(where: string, reason: string, detail: string): void {
-    this.#refused = [{ where, reason, detail, at: Date.now() }, ...this.#refused].slice(0, refusedMax);
+    const earlier = this.#refused.filter((one) => one.where === where).slice(0, refusedMax - 1);
+    const others = this.#refused.filter((one) => one.where !== where);
+    this.#refused = [{ where, reason, detail, at: Date.now() }, ...earlier, ...others].sort(
+      (a, b) => b.at - a.at,
+    );
   }
 
   #changed(): void {
@@ -217,7 +222,8 @@ function cardOf(order: Order): OrderCard {
     pieces: order.productCount,
     note: order.annulled ? 'annulled' : order.buyer === null ? 'a guest' : '',
     at: Date.now(),
-    lines: order.lines
+    lines: [...order.lines]
+      .sort((a, b) => a.lineId.localeCompare(b.lineId, 'en', { numeric: true }))
       .slice(0, linesShownMax)
       .map(({ lineId, quantity }) => ({ name: lineId, cancelled: quantity === 0 })),
     more: Math.max(0, order.lines.length - linesShownMax),

@@ -80,5 +80,5 @@ export async function startDemo(
 /** `Kafka 4.4.0, from Maven, on …` says its name itself, and more than a page needs. */
 function briefly(name: string, version: string): string {
   const [head = ''] = version.split(',');
-  return /^[\d.]+$/.test(head) ? `${name} ${head}` : head;
+  return /^([\d.]+|external)$/.test(head) ? `${name} ${head}` : head;
 }

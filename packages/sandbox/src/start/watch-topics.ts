@@ -39,9 +39,9 @@ export async function watchTopics(
     });
   };
   const followed = await Promise.all([
-    watch(topics.orderLines, seen.fact),
+    watch(topics.orderLines, (fact) => seen.fact(fact)),
     watch(topics.orders, (order) => order && seen.order(order)),
-    watch(topics.buyerOrders, seen.buyerOrder),
+    watch(topics.buyerOrders, () => seen.buyerOrder()),
     watch(topics.purchaseTotals, (totals) => totals && seen.totals(totals)),
     watch(topics.refusals, (refusal) => refusal && seen.refusal(refusal)),
   ]);

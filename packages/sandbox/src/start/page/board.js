@@ -7,6 +7,7 @@ const flowMs = 900;
 
 let isPaused = false;
 let latest;
+let isFamiliar = false;
 const before = {};
 
 connect();
@@ -48,6 +49,7 @@ function show(state) {
   list(byId('orders'), orders, (order) => order.orderId, orderElement, 'The first order is on its way.');
   list(byId('refused'), refused, (one) => `${one.at} ${one.detail}`, refusedElement, 'Nothing so far.');
   write(byId('versions'), versions.join(' · '));
+  isFamiliar = true;
 }
 
 function say(state, text) {
@@ -93,16 +95,17 @@ function orderElement(order, old) {
     lines.append(chip);
   }
   if (order.more > 0) lines.append(make('span', 'more', `and ${order.more} more`));
-  const pieces = order.pieces === 1 ? '1 seat' : `${order.pieces} seats`;
+  const pieces =
+    order.pieces === 0 ? 'no seat left' : order.pieces === 1 ? '1 seat' : `${order.pieces} seats`;
   fill(element, [
     title,
-    make('div', 'order-total', order.total || 'nothing left'),
+    make('div', 'order-total', order.total || 'nothing'),
     lines,
     make('div', 'order-note', [pieces, order.note].filter(Boolean).join(', ')),
   ]);
-  // Taken off and put on again, so that the highlight begins anew.
+  // Taken off and put on again, so that the highlight begins anew; not for what stood there when the page was opened.
   element.classList.remove('is-fresh');
-  requestAnimationFrame(() => element.classList.add('is-fresh'));
+  if (isFamiliar) requestAnimationFrame(() => element.classList.add('is-fresh'));
   return element;
 }
 
