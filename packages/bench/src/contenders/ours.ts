@@ -14,7 +14,8 @@ export const ours: Contender = {
   name: 'ours',
   // One prefix for all topics of a system, the input among them.
   outputPrefix: (inputPrefix) => inputPrefix,
-  outputs: ['orders', 'buyer-orders', 'purchase-totals', 'refusals'],
+  // It does not write connections, but will not start where there is no such topic.
+  outputs: ['orders', 'buyer-orders', 'purchase-totals', 'refusals', 'connections'],
   rereads: ['buyer-orders'],
   groupId: (inputPrefix) => `${inputPrefix}order-aggregator`,
 

@@ -23,14 +23,14 @@ export async function openCodecs(registry: SchemaRegistry): Promise<Codecs> {
   const facts = reader(topics.orderLines, registry);
   const orders = reader(topics.orders, registry);
   return {
-    fact: (bytes) => valueOf(facts, bytes),
-    order: (bytes) => valueOf(orders, bytes),
+    fact: (bytes) => decoded(facts, bytes),
+    order: (bytes) => decoded(orders, bytes),
     orders: writer(topics.orders, await registerSchema(topics.orders, registry)),
     totals: writer(topics.purchaseTotals, await registerSchema(topics.purchaseTotals, registry)),
   };
 }
 
-async function valueOf<T>(from: Reader<T>, bytes: Buffer): Promise<T> {
+async function decoded<T>(from: Reader<T>, bytes: Buffer): Promise<T> {
   await from.learn(bytes);
   const result = from.read(bytes);
   if ('fault' in result) throw new Error(`${result.fault}: ${result.detail}`);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 
 /** Looks that are far enough apart not to be felt by what they look at. */
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 250;
 const JOIN_LOOK_EVERY_MS = 10;
 const JOIN_TIMEOUT_MS = 60_000;
 const STALL_TIMEOUT_MS = 60_000;
@@ -57,4 +57,10 @@ async function committedOn(admin: Admin, groupId: string, topics: readonly strin
 export async function endsOf(admin: Admin, topics: readonly string[]): Promise<number> {
   const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   return offsets.flat().reduce((sum, { high }) => sum + Number(high), 0);
+}
+
+/** Takes the positions of a group away, if it has any; nobody may be in it. */
+export async function forgetGroup(admin: Admin, groupId: string): Promise<void> {
+  const { groups } = await admin.listGroups();
+  if (groups.some((group) => group.groupId === groupId)) await admin.deleteGroups([groupId]);
 }

@@ -4,7 +4,7 @@ import { freshTopics } from '../fresh-topics.ts';
 import type { Ground } from '../ground.ts';
 import { faultsOf } from '../work/end-state.ts';
 import type { Work } from '../work/works.ts';
-import { untilConsumed, untilJoined } from './group-watch.ts';
+import { forgetGroup, untilConsumed, untilJoined } from './group-watch.ts';
 import { metricOn, metricsAt } from './metrics-page.ts';
 import { type Outputs, readOutputs } from './outputs.ts';
 import { peakRssBytesOf } from './process-usage.ts';
@@ -95,14 +95,9 @@ export async function pass(
 }
 
 async function clear(ground: Ground, contender: Contender, { topicPrefix }: Work): Promise<void> {
-  await forget(ground, contender.groupId(topicPrefix));
+  await forgetGroup(ground.admin, contender.groupId(topicPrefix));
   await freshTopics(ground, contender.outputPrefix(topicPrefix), contender.outputs);
   await ground.mongo.db(databaseOf(contender, topicPrefix)).dropDatabase();
-}
-
-async function forget({ admin }: Ground, groupId: string): Promise<void> {
-  const { groups } = await admin.listGroups();
-  if (groups.some((group) => group.groupId === groupId)) await admin.deleteGroups([groupId]);
 }
 
 function describe({ contender, work, factsPerSecond, facts, cpu, peakRssMb, loopDelayMs }: Pass): string {

@@ -5,16 +5,22 @@ import type { Ground } from '../ground.ts';
 
 const BATCH = 2_000;
 
-/** Appends facts to `order-lines` behind a prefix, in this order, with key and headers as an import writes them. */
-export async function sendFacts(
-  ground: Ground,
-  topicPrefix: string,
-  facts: Iterable<OrderLineFact>,
-): Promise<void> {
+/** Appends facts to `order-lines` behind one prefix, with key and headers as an import writes them. */
+export interface FactSender {
+  /** In this order; returns when all of them are acknowledged. */
+  send(facts: Iterable<OrderLineFact>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function factSender(ground: Ground, topicPrefix: string): Promise<FactSender> {
   const out = publisher(ground.connection(topicPrefix), { source: '/services/ingest' });
   const values = writer(topics.orderLines, await registerSchema(topics.orderLines, ground.registry));
-  await importFacts({ facts: inBatches(facts), publish: out.publish, values });
-  await out.close();
+  return {
+    async send(facts) {
+      await importFacts({ facts: inBatches(facts), publish: out.publish, values });
+    },
+    close: () => out.close(),
+  };
 }
 
 async function* inBatches(facts: Iterable<OrderLineFact>): AsyncGenerator<FactBatch> {

@@ -5,7 +5,7 @@ import { type EndState, endStateOf } from './end-state.ts';
 import { againstOthers } from './expected-members.ts';
 import { shuffled } from './random.ts';
 import { retailFacts } from './retail-facts.ts';
-import { sendFacts } from './send-facts.ts';
+import { factSender } from './send-facts.ts';
 
 /** A backlog that every contender reads from the same topic. */
 export interface Work {
@@ -44,7 +44,8 @@ export async function openWorks(ground: Ground): Promise<Works> {
     const kind = name.startsWith('w1') ? 'w1' : 'w2';
     const isFirst = name.endsWith('-first');
     const mine = isFirst ? facts[kind].slice(0, options.everydayFacts) : facts[kind];
-    const expected = isFirst ? endStateOf(mine) : (whole ??= endStateOf(mine));
+    const expected = (isFirst ? undefined : whole) ?? endStateOf(mine);
+    if (!isFirst) whole = expected;
     if (mine.length === WHOLE_HISTORY) {
       const [fault] = await againstOthers(expected);
       if (fault !== undefined) throw new Error(`what we expect is wrong: ${fault}`);
@@ -52,7 +53,9 @@ export async function openWorks(ground: Ground): Promise<Works> {
     const topicPrefix = `${name}-`;
     const began = performance.now();
     await freshTopics(ground, topicPrefix, [topics.orderLines.name]);
-    await sendFacts(ground, topicPrefix, mine);
+    const sender = await factSender(ground, topicPrefix);
+    await sender.send(mine);
+    await sender.close();
     const seconds = (performance.now() - began) / 1_000;
     ground.tell(`${name}: ${mine.length} facts (${origin}) appended in ${seconds.toFixed(1)} s`);
     return { name, topicPrefix, facts: mine.length, expected };
