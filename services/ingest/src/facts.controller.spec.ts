@@ -2,10 +2,12 @@ import type { OrderLineFact } from '@stamkunde/contracts';
 import { reader, topics, writer } from '@stamkunde/contracts';
 import { createLog, createMetrics, type HttpApi, startHttpApi } from '@stamkunde/service';
 import { type Outgoing, Unavailable } from '@stamkunde/stream';
+import { law } from '@stamkunde/testing';
 import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { answeredOnce } from './answered-once.ts';
-import { FACTS_MAX, mediaTypes } from './domain/heard.ts';
+import { mediaTypes } from './domain/heard.ts';
 import { factMetrics } from './fact-metrics.ts';
 import { ingestModule } from './ingest.module.ts';
 import { refusedExamples, requestExamples } from './open-api/fact-examples.ts';
@@ -75,7 +77,7 @@ async function post(body: unknown, { type = 'application/json', headers = {} }: 
   const response = await fetch(`${api.url}/v1/facts`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': type, connection: 'close', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
 }
@@ -195,6 +197,36 @@ describe('the document', () => {
   });
 });
 
+const text = fc.oneof(
+  fc.json(),
+  fc.json().map((json) => json.slice(0, -1)),
+  fc
+    .json()
+    .map(
+      (json) => `[${json},{"type":"OrderAnnulled","orderId":${json},"occurredAt":"2026-01-01T00:00:00Z"}]`,
+    ),
+  fc.string({ unit: 'binary' }),
+  fc.nat(2_000).map((depth) => '[{"a":'.repeat(depth)),
+);
+const hostileBody = fc.oneof(
+  text.map((some) => Buffer.from(some)),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+
+law(
+  'whatever comes is answered: taken, or refused with a problem and nothing published',
+  hostileBody,
+  async (body) => {
+    for (const type of mediaTypes) {
+      published = [];
+      const answer = await post(body, { type });
+      expect([202, 207, 400, 413, 422]).toContain(answer.status);
+      expectDocumented(answer);
+      expect(published).toHaveLength(answer.body.accepted ?? 0);
+    }
+  },
+);
+
 describe('facts over HTTP', () => {
   it('go out with the trace of their request, a CloudEvent with its own', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -266,12 +298,12 @@ describe('facts over HTTP', () => {
   });
 
   it('are refused beyond a thousand', async () => {
-    const answer = await post(Array.from({ length: FACTS_MAX + 1 }, (_, index) => described(String(index))));
+    const answer = await post(Array.from({ length: 1_001 }, (_, index) => described(String(index))));
     expect(answer.status).toBe(413);
     expectDocumented(answer);
     expect(
-      (await post(Array.from({ length: FACTS_MAX }, (_, index) => described(String(index))))).body.accepted,
-    ).toBe(FACTS_MAX);
+      (await post(Array.from({ length: 1_000 }, (_, index) => described(String(index))))).body.accepted,
+    ).toBe(1_000);
   });
 
   it.each<[number, string, unknown, Asked]>([

@@ -1,4 +1,6 @@
 import { ID_LENGTH_MAX } from '@stamkunde/contracts';
+import { TYPE_PREFIX } from '../domain/cloud-event.ts';
+import { KINDS } from '../domain/to-fact.ts';
 
 const id = (description: string) => ({ type: 'string', minLength: 1, maxLength: ID_LENGTH_MAX, description });
 const orNull = <S extends { type: string }>(schema: S) => ({ ...schema, type: [schema.type, 'null'] });
@@ -198,9 +200,7 @@ export const factSchemas = {
       },
       source: { type: 'string', minLength: 1, maxLength: 2_000 },
       type: {
-        enum: ['LineBought', 'LineCancelled', 'OrderAnnulled', 'OrderReinstated', 'OrderDescribed'].map(
-          (one) => `dk.stamkunde.${one}`,
-        ),
+        enum: KINDS.map((one) => TYPE_PREFIX + one),
       },
       time: { type: 'string', format: 'date-time' },
       datacontenttype: { const: 'application/json' },
