@@ -171,13 +171,30 @@ describe('the comparison', () => {
     expect(compare(lean)).toEqual([]);
   });
 
-  it('leaves out what was refused because the order had become too large', () => {
+  it('leaves out what was refused because the order had become too large, and only then', () => {
     const lean = evidence();
-    lean.at.note('0/3', 'theatre:A1', { fact: lineBought('3') });
+    const [place, limit] = ['0/3', 101];
+    lean.at.note(place, 'theatre:A1', { fact: lineBought('3') });
     lean.refusals = [
       ...lean.refusals,
-      { topic: 'order-lines', place: '0/3', reason: 'order-too-large', redriven: false },
+      { topic: 'order-lines', place, reason: 'order-too-large', redriven: false },
     ];
-    expect(compare(lean)).toEqual([]);
+    expect(seen(compare(lean))).toContain('refusal order-lines/0/3');
+
+    const full = new FactLog();
+    for (let at = 0; at < limit; at++) {
+      const buyer = `00000000-0000-5000-8000-${String(at).padStart(12, '0')}`;
+      full.note(`1/${at}`, 'theatre:A1', { fact: lineBought('1', { buyer, version: at }) });
+    }
+    const last = `1/${limit - 1}`;
+    const expected = full.fold(new Set([last]));
+    const justified: Evidence = {
+      ...lean,
+      facts: full,
+      orders: faithful('orders', expected.orders),
+      totals: faithful('purchase-totals', expected.totals),
+      refusals: [{ topic: 'order-lines', place: last, reason: 'order-too-large', redriven: false }],
+    };
+    expect(compare(justified)).toEqual([]);
   });
 });

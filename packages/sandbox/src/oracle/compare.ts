@@ -1,4 +1,5 @@
 import type { Order, PurchaseTotals } from '@stamkunde/contracts';
+import { isBeyondLimits } from './beyond-limits.ts';
 import { type Difference, fieldsThatDiffer, points } from './difference.ts';
 import type { FactLog } from './fact-log.ts';
 import type { SnapshotLog } from './snapshot-log.ts';
@@ -123,9 +124,6 @@ function compareCommits({ committed, progress }: Evidence): Difference[] {
     }));
 }
 
-/** An order beyond what one message can hold refuses its further lines, and may: valid, and too much. */
-const limitReasons = /^order-too-/;
-
 function refusedWithReason({ facts, refusals }: Evidence): {
   justified: Set<string>;
   differences: Difference[];
@@ -137,7 +135,8 @@ function refusedWithReason({ facts, refusals }: Evidence): {
     const key = `${topic}/${place}`;
     heard.add(key);
     if (topic === 'order-lines' && facts.invalid.has(place)) continue;
-    if (topic === 'order-lines' && (redriven || limitReasons.test(reason))) justified.add(place);
+    if (topic === 'order-lines' && (redriven || isBeyondLimits(reason, facts.about(place))))
+      justified.add(place);
     else differences.push(refusalDifference(key, 'taken: it is valid', `refused: ${reason}`));
   }
   for (const [place, why] of facts.invalid) {

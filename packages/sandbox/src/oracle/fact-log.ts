@@ -28,6 +28,12 @@ export class FactLog {
     else known.push({ place, fact: read.fact });
   }
 
+  /** Everything that is said of the order whose fact stands at this place. */
+  about(place: string): readonly OrderLineFact[] {
+    const order = [...this.valid.values()].find((heard) => heard.some((one) => one.place === place));
+    return order?.map(({ fact }) => fact) ?? [];
+  }
+
   /**
    * Orders by key and totals by contact, as they must be.
    *

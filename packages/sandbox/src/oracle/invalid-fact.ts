@@ -1,4 +1,9 @@
 import type { OrderLineFact } from '@stamkunde/contracts';
+import { rounded, times } from './exact.ts';
+import { exactOf, scaleOf } from './money.ts';
+
+/** Beyond it a negative long is not exact on its way through Avro. */
+const longMax = 2 ** 52;
 
 /**
  * What is wrong with a fact by the words of its schema, or undefined: written from the `doc` of each field and not from
@@ -9,7 +14,7 @@ export function invalidFact(key: string, fact: OrderLineFact): string | undefine
   if (!isUuid(fact.factId)) return 'factId is no UUID';
   if (!/^[-a-z0-9]{1,64}$/.test(fact.siteId)) return 'siteId';
   if (!isName(fact.orderId)) return 'orderId';
-  if (!isWhole(fact.version)) return 'version';
+  if (!isWhole(fact.version) || Math.abs(fact.version) > longMax) return 'version';
   if (!isWhole(fact.occurredAt) || Math.abs(fact.occurredAt) >= Date.UTC(10_000, 0)) return 'occurredAt';
   if (fact.buyer !== null && fact.buyer !== '' && !isUuid(fact.buyer)) return 'buyer';
   if ((fact.productId ?? '').length > 200) return 'productId';
@@ -28,7 +33,11 @@ function invalidPurchase({ lineId, quantity, unitPrice }: OrderLineFact): string
   const { amount, scale, currency } = unitPrice;
   if (!/^[A-Z][A-Z][A-Z]$/.test(currency)) return 'unitPrice.currency';
   if (!isWhole(amount) || !isWhole(scale) || scale < 0 || scale > 6) return 'unitPrice';
-  return BigInt(Math.abs(amount)) * BigInt(quantity) < 2n ** 53n ? undefined : 'unitPrice times quantity';
+  const price = exactOf(unitPrice);
+  const fits = [price, times(price, quantity)].every((value) => {
+    return Math.abs(rounded(value, scaleOf(currency, value))) <= longMax;
+  });
+  return fits ? undefined : 'unitPrice';
 }
 
 function invalidCancellation({ lineId, cancellationId, quantity }: OrderLineFact): string | undefined {
