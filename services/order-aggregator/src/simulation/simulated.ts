@@ -26,8 +26,8 @@ export async function simulated(seed: number, note: World['note']): Promise<Worl
     waiting: [],
     note,
   };
-  const group: Group = { owner: started(world), accidentsLeft: chance(16) };
-  while (isOpen(world)) {
+  const group: Group = { owner: started(world), accidentsLeft: chance(16), asleep: [] };
+  for (let idle = 0; idle < IDLE_MAX; idle++) {
     if (!group.owner.isAlive) group.owner = started(world);
     for (const lane of ['facts', 'told'] as const) {
       const { busy, position } = group.owner;
@@ -37,28 +37,37 @@ export async function simulated(seed: number, note: World['note']): Promise<Worl
         group.bug = error;
       });
     }
+    // By then everybody stands at a call, or has nothing to do.
     await new Promise(setImmediate);
     if (group.bug !== undefined) throw group.bug;
+    if (world.waiting.length === 0 || chance(60) === 0) world.waiting.push(...group.asleep.splice(0, 1));
     const [next] = world.waiting.splice(chance(world.waiting.length), 1);
-    if (next !== undefined) goOn(world, group, next);
+    if (next === undefined && isDone(world)) return world;
+    if (next === undefined) continue;
+    idle = 0;
+    goOn(world, group, next);
   }
-  return world;
+  throw new Error('nobody goes on');
+}
+
+/** Steps at which nothing happens before it is clear that nothing ever will. */
+const IDLE_MAX = 10;
+
+function isDone({ facts, told, committed }: World): boolean {
+  return committed.facts === facts.length && committed.told === told.length;
 }
 
 interface Group {
   /** Whom the group believes. Others may still be at work. */
   owner: Process;
   accidentsLeft: number;
+  /** Calls of processes that hold their breath. */
+  readonly asleep: Waiting[];
   bug?: unknown;
 }
 
-/** Something is to be handled, or somebody is still at it. */
-function isOpen({ facts, told, committed, waiting }: World): boolean {
-  return waiting.length > 0 || committed.facts < facts.length || committed.told < told.length;
-}
-
 function goOn(world: World, group: Group, next: Waiting): void {
-  const { chance, note, waiting } = world;
+  const { chance, note } = world;
   const { call, by, isMany } = next;
   if (!by.isAlive) return next.fail(new Crash());
   // Few histories come to these calls at all.
@@ -67,9 +76,9 @@ function goOn(world: World, group: Group, next: Waiting): void {
   group.accidentsLeft--;
   switch (chance(isMany ? 4 : 3)) {
     case 0:
-      // Taken for dead while it only holds its breath: it stays where it is, and goes on some time later.
+      // Taken for dead while it only holds its breath: it stays where it is, and goes on when much has happened.
       note('takeover');
-      waiting.push(next);
+      group.asleep.push(next);
       group.owner = started(world);
       return;
     case 1:
