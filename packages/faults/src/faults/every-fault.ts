@@ -1,11 +1,20 @@
 import type { Fault } from '../fault.ts';
 import { answersLost } from './answers-lost.ts';
 import { arrival } from './arrival.ts';
+import { badInput } from './bad-input.ts';
+import { contradictions } from './contradictions.ts';
+import { errors } from './errors.ts';
 import { exactMoments } from './exact-moments.ts';
+import { hostileHttp } from './hostile-http.ts';
+import { hotOrder } from './hot-order.ts';
 import { kafkaAway } from './kafka-away.ts';
 import { killed } from './killed.ts';
 import { mongoAway } from './mongo-away.ts';
+import { offsets } from './offsets.ts';
+import { registryAway } from './registry-away.ts';
 import { scaling } from './scaling.ts';
+import { simulation } from './simulation.ts';
+import { soak } from './soak.ts';
 import { stopped } from './stopped.ts';
 import { zombies } from './zombies.ts';
 
@@ -19,6 +28,15 @@ const all: readonly Fault[] = [
   ...kafkaAway,
   ...answersLost,
   ...mongoAway,
+  ...contradictions,
+  ...errors,
+  ...badInput,
+  ...registryAway,
+  ...offsets,
+  ...hotOrder,
+  ...soak,
+  ...simulation,
+  ...hostileHttp,
 ];
 
 /** All faults, in the order of their numbers. */

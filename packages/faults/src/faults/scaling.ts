@@ -32,13 +32,16 @@ export const scaling: readonly Fault[] = [
       const members: Member[] = [await world.member()];
       world.load({}, 150);
       const { luck } = world;
+      const leaving: Promise<unknown>[] = [];
       let times = 0;
       for (const end = performance.now() + stormMs; performance.now() < end; times++) {
         await pause(luck.between(200, 1_500));
-        if (members.length < 2 || (members.length < 4 && luck.happens(0.5)))
-          members.push(await world.member());
-        else await members.splice(luck.between(0, members.length - 1), 1)[0]?.terminate();
+        if (members.length < 2 || (members.length < 4 && luck.happens(0.5))) members.push(world.launch());
+        else
+          for (const member of members.splice(luck.between(0, members.length - 1), 1))
+            leaving.push(member.terminate());
       }
+      await Promise.all(leaving);
       await world.atEnd();
       expectNoStandstill(world);
       return times;

@@ -1,32 +1,34 @@
 import { topics } from '@stamkunde/contracts';
-import { type Lookout, lagOf } from '@stamkunde/sandbox';
+import type { Lookout } from '@stamkunde/sandbox';
 
 const pollMs = 150;
-const read = [topics.orderLines.name, topics.buyerOrders.name];
-const said = [topics.orders.name, topics.purchaseTotals.name];
+const watched = [topics.orderLines.name, topics.buyerOrders.name];
 
 /** One look at a consumer group. */
 export interface Look {
-  /** Grows with everything the group gets done: what it has committed, and what it has said. */
-  readonly done: number;
-  /** Messages that wait for it. */
+  /** Messages of each partition that the group has done, by `topic/partition`. */
+  readonly done: ReadonlyMap<string, number>;
+  /** Messages of each partition that wait for it. */
+  readonly waiting: ReadonlyMap<string, number>;
+  /** All that wait. */
   readonly lag: number;
 }
 
 /**
- * Keeps looking at how far a group has come, from outside: offsets on the broker and nothing else. While the broker is
- * away nothing is seen, and the time without progress goes on.
+ * Keeps looking at how far a group has come, from outside: what it has committed, and what stands on its topics. While
+ * the broker is away nothing is seen, and the time without progress goes on.
  */
 export class GroupWatch {
-  /** Longest time in milliseconds in which there was work and none of it got done. */
+  /** Longest time in milliseconds in which a partition had work and none of it got done. */
   longestStandstillMs = 0;
-  /** Milliseconds from each lifted fault to the first progress after it. */
+  /** Milliseconds from each lifted fault until every partition that had work had got on with it. */
   readonly recoveriesMs: number[] = [];
-  latest: Look = { done: 0, lag: 0 };
+  latest: Look = { done: new Map(), waiting: new Map(), lag: 0 };
   readonly #lookout: Lookout;
   readonly #group: string;
-  #lifted: { at: number; done: number } | undefined;
-  #progressAt = performance.now();
+  /** When each partition moved last, or had nothing to do. */
+  readonly #movedAt = new Map<string, number>();
+  #lifted: { readonly at: number; readonly done: Look['done'] } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -37,7 +39,6 @@ export class GroupWatch {
   }
 
   start(): void {
-    this.#progressAt = performance.now();
     this.#schedule();
   }
 
@@ -47,30 +48,27 @@ export class GroupWatch {
     await this.#looking;
   }
 
-  /**
-   * The fault is over, or its moment has come: from here on the time until the next progress counts as recovery. What
-   * was already done by now does not.
-   */
+  /** The fault is over, or its moment has come: from here on the time until all goes on counts as recovery. */
   async lifted(at = performance.now()): Promise<void> {
     const { done } = await this.look();
     this.#lifted = { at, done };
   }
 
-  /** A fault was lifted, and nothing has been done since. */
+  /** A fault was lifted, and not everything goes on yet. */
   get isRecovering(): boolean {
     return this.#lifted !== undefined;
   }
 
   async look(): Promise<Look> {
     // In this order: what is counted as done must be old when the ends are read.
-    const committed = await this.#lookout.committed(this.#group, read);
-    const ends = await this.#lookout.ends([...read, ...said]);
-    let done = 0;
-    for (const offset of committed.values()) done += offset;
-    for (const [place, offset] of ends)
-      if (said.some((topic) => place.startsWith(`${topic}/`))) done += offset;
-    const lag = read.reduce((sum, topic) => sum + lagOf(topic, ends, committed), 0);
-    return { done, lag };
+    const done = await this.#lookout.committed(this.#group, watched);
+    const ends = await this.#lookout.ends(watched);
+    const waiting = new Map(
+      [...ends].map(([place, end]) => [place, Math.max(0, end - (done.get(place) ?? 0))]),
+    );
+    let lag = 0;
+    for (const messages of waiting.values()) lag += messages;
+    return { done, waiting, lag };
   }
 
   #schedule(): void {
@@ -86,13 +84,31 @@ export class GroupWatch {
     // The broker is away: seen when it is back.
     if (look === undefined) return;
     const now = performance.now();
-    const hadWork = this.latest.lag > 0;
-    if (hadWork) this.longestStandstillMs = Math.max(this.longestStandstillMs, now - this.#progressAt);
-    if (look.done > this.latest.done || look.lag === 0) this.#progressAt = now;
-    if (this.#lifted !== undefined && look.done > this.#lifted.done) {
+    for (const [place, messages] of look.waiting) {
+      const movedAt = this.#movedAt.get(place);
+      const had = this.latest.waiting.get(place) ?? 0;
+      if (had > 0 && movedAt !== undefined)
+        this.longestStandstillMs = Math.max(this.longestStandstillMs, now - movedAt);
+      if (movedAt === undefined || messages === 0 || hasMoved(place, look, this.latest.done))
+        this.#movedAt.set(place, now);
+    }
+    if (this.#lifted !== undefined && goesOn(look, this.#lifted.done)) {
       this.recoveriesMs.push(now - this.#lifted.at);
       this.#lifted = undefined;
     }
     this.latest = look;
   }
+}
+
+function hasMoved(place: string, { done }: Look, before: Look['done']): boolean {
+  return (done.get(place) ?? 0) > (before.get(place) ?? 0);
+}
+
+/** Something got done since, and there is no partition whose work waits as it did. */
+function goesOn(look: Look, before: Look['done']): boolean {
+  const places = [...look.waiting.keys()];
+  return (
+    places.some((place) => hasMoved(place, look, before)) &&
+    places.every((place) => look.waiting.get(place) === 0 || hasMoved(place, look, before))
+  );
 }

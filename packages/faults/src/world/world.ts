@@ -27,7 +27,7 @@ import { addressOf } from '../proxy/wire.ts';
 import { GroupWatch } from './group-watch.ts';
 import { Member } from './member.ts';
 
-const service = 'order-aggregator';
+const aggregator = 'order-aggregator';
 const endTimeoutMs = 180_000;
 /** A second of a load at 150 facts a second. */
 const caughtUpLag = 150;
@@ -84,11 +84,11 @@ export class World {
   }
 
   get group(): string {
-    return this.system.groupOf(service);
+    return this.system.groupOf(aggregator);
   }
 
   get database(): string {
-    return this.system.databaseOf(service);
+    return this.system.databaseOf(aggregator);
   }
 
   /** Partitions of `order-lines`. */
@@ -106,8 +106,8 @@ export class World {
     return member;
   }
 
-  /** The same, without waiting for it. */
-  launch(env: Readonly<Record<string, string>> = {}): Member {
+  /** A process that nobody waits for, of this service or another. */
+  launch(env: Readonly<Record<string, string>> = {}, service = aggregator): Member {
     const { stack, logFolder, name, watchdog } = this.options;
     const member = new Member({
       service,
@@ -118,7 +118,7 @@ export class World {
         STAMKUNDE_MONGO_URI: stack.mongoUri,
         STAMKUNDE_REGISTRY_URL: stack.registryUrl,
         TOPIC_PREFIX: this.system.topicPrefix,
-        MONGO_DATABASE: this.database,
+        MONGO_DATABASE: this.system.databaseOf(service),
         HTTP_HOST: '127.0.0.1',
         HTTP_PORT: '0',
         MANAGEMENT_HOST: '127.0.0.1',

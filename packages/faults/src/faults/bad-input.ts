@@ -1,0 +1,128 @@
+import {
+  type OrderLineFact,
+  type Refusal,
+  reader,
+  registerSchema,
+  topics,
+  writer,
+} from '@stamkunde/contracts';
+import { publisher, readRefusals, redrive } from '@stamkunde/stream';
+import type { Fault } from '../fault.ts';
+import { oneLine } from '../load/order-history.ts';
+import type { World } from '../world/world.ts';
+
+interface Odd {
+  readonly reason: string;
+  readonly key: string | null;
+  readonly value: Buffer | null;
+}
+
+/** `ConfigResourceTypes.TOPIC` of Kafka's protocol. */
+const topicResource = 2;
+
+export const badInput: readonly Fault[] = [
+  {
+    id: '23',
+    what: 'garbage among valid facts, sent again later',
+    async run(world) {
+      await allowLargeMessages(world);
+      await world.member();
+      const load = world.load({ orders: 400 }, 300);
+      const odd = oddMessages(world.values);
+      await produce(world, odd);
+      await load.done;
+      await world.atEnd();
+      const refused = await keptRefusals(world);
+      for (const { reason, value } of odd) {
+        const like = refused.filter((one) => one.reason === reason && one.size === (value?.length ?? 0));
+        world.expect(
+          like.length >= world.partitions,
+          `${like.length} of ${world.partitions} messages refused as ${reason}`,
+        );
+        world.expect(
+          like.every((one) => hasItsBytes(one, value)),
+          `a refusal does not hold the bytes of what was refused as ${reason}`,
+        );
+      }
+      await sendAgain(world, refused);
+      await world.atEnd();
+      const after = await keptRefusals(world);
+      world.expect(
+        after.length === 2 * refused.length,
+        `${refused.length} sent again, ${after.length - refused.length} of them refused again`,
+      );
+      return refused.length;
+    },
+  },
+];
+
+/** Each in its way no order fact, with what it has to be refused as. */
+function oddMessages(values: World['values']): Odd[] {
+  const key = 'theatre:odd';
+  const name = { siteId: 'theatre', orderId: 'odd' };
+  const good = values.write(oneLine(name, 'L1'));
+  const written = (more: Partial<OrderLineFact>) => values.write(oneLine(name, 'L1', more));
+  return [
+    { reason: 'not-framed', key, value: Buffer.from('garbage') },
+    { reason: 'not-framed', key, value: Buffer.concat([Buffer.from([1]), good.subarray(1)]) },
+    { reason: 'not-framed', key, value: Buffer.alloc(2_000_000, 7) },
+    { reason: 'unknown-schema', key, value: Buffer.from([0, 0x7f, 0xff, 0xff, 0xff, 1, 2]) },
+    { reason: 'truncated', key, value: good.subarray(0, good.length - 4) },
+    { reason: 'trailing-bytes', key, value: Buffer.concat([good, Buffer.from('more')]) },
+    { reason: 'no-value', key, value: null },
+    { reason: 'no-key', key: null, value: good },
+    { reason: 'invalid-field', key, value: written({ quantity: -1 }) },
+    { reason: 'missing-field', key, value: written({ lineId: null }) },
+    { reason: 'unknown-type', key, value: written({ type: 'Unknown' }) },
+    { reason: 'invalid-field', key: 'museum:another', value: good },
+  ];
+}
+
+async function allowLargeMessages({ system }: World): Promise<void> {
+  const admin = system.connection.kafka.admin();
+  await admin.connect();
+  const name = system.connection.nameOf(topics.orderLines.name);
+  const configEntries = [{ name: 'max.message.bytes', value: '4000000' }];
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: topicResource, name, configEntries }],
+  });
+  await admin.disconnect();
+}
+
+/** One of each on every partition. */
+async function produce({ system, partitions }: World, odd: readonly Odd[]): Promise<void> {
+  const producer = system.connection.kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  for (let partition = 0; partition < partitions; partition++) {
+    for (const { key, value } of odd) {
+      await producer.send({
+        topic: system.connection.nameOf(topics.orderLines.name),
+        messages: [{ key, value, partition }],
+      });
+    }
+  }
+  await producer.disconnect();
+}
+
+async function keptRefusals({ system }: World): Promise<readonly Refusal[]> {
+  const kept = await readRefusals(system.connection, reader(topics.refusals, system.registry));
+  return kept.map(({ refusal }) => refusal);
+}
+
+/** One that is too large to be kept twice stays where it was read. */
+function hasItsBytes(refusal: Refusal, value: Buffer | null): boolean {
+  if (refusal.value === null) return value === null || value.length > 500_000;
+  return (
+    refusal.value === value?.toString('base64') ||
+    refusal.reason === 'invalid-field' ||
+    refusal.reason === 'not-framed'
+  );
+}
+
+async function sendAgain({ system }: World, refusals: readonly Refusal[]): Promise<void> {
+  const values = writer(topics.refusals, await registerSchema(topics.refusals as never, system.registry));
+  const out = publisher(system.connection, { source: '/faults' });
+  await redrive(refusals, { connection: system.connection, publish: out.publish, values });
+  await out.close();
+}
