@@ -25,7 +25,7 @@ export interface ChildRecipe {
   isReady(pid: number, log: () => Promise<string>): Promise<boolean>;
 }
 
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000; // three seconds on an idle machine, forty on one with ten times its load
 const stopTimeoutMs = 10_000;
 const logTailLines = 15;
 

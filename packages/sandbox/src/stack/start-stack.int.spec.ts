@@ -12,7 +12,7 @@ import { describeCluster } from './describe-cluster.ts';
 import { type Stack, startStack } from './start-stack.ts';
 import { waitUntil } from './wait-until.ts';
 
-const timeoutMs = 120_000;
+const timeoutMs = 240_000;
 
 /** Own parts, whatever the surrounding run of Jest uses. */
 const env = {
