@@ -19,7 +19,9 @@ function textReader(): Reader<string> & { known: boolean; away: boolean } {
       if (this.known || !bytes.toString().startsWith('unknown')) return undefined;
       return this.away
         ? Promise.reject(new RegistryUnavailable('away'))
-        : Promise.resolve().then(() => void (this.known = true));
+        : Promise.resolve().then(() => {
+            this.known = true;
+          });
     },
     read: (bytes) => ({ value: bytes.toString() }),
   };
@@ -88,7 +90,10 @@ describe('a lane', () => {
     reader.away = true;
     const lane = laneWith({
       reader,
-      verb: async (batch) => (seen.push(...batch.map(({ value }) => value)), []),
+      verb: async (batch) => {
+        seen.push(...batch.map(({ value }) => value));
+        return [];
+      },
     });
     lane.add(slotWith(0, 'before', 'unknown', 'after'));
     lane.add(slotWith(1, 'other'));

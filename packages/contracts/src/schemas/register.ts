@@ -10,7 +10,9 @@ import { type Topic, topics } from '../topics.ts';
 
 const url = process.argv[2];
 if (url === undefined || !URL.canParse(url)) {
-  console.error('usage: npm run register -- URL   (the registry, such as http://registry:8080/apis/ccompat/v7)');
+  console.error(
+    'usage: npm run register -- URL   (the registry, such as http://registry:8080/apis/ccompat/v7)',
+  );
   process.exit(64);
 }
 const registry = schemaRegistry(url);
