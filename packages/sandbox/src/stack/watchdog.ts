@@ -25,12 +25,18 @@ export function startWatchdog(): Watchdog {
   stdin.on('error', () => {}); // written to after it was killed: nothing to add, the owner still stops its own
   child.unref();
   (stdin as unknown as { unref(): void }).unref();
+  let ending = false;
+  child.once('exit', () => {
+    if (ending) return;
+    process.stderr.write('the watchdog of the stack was killed: after a crash its processes would stay behind\n');
+  });
   const tell = (line: string) => void (stdin.writable && stdin.write(`${line}\n`));
   return {
     watch: (kind, name) => tell(`+${kind} ${name}`),
     forget: (kind, name) => tell(`-${kind} ${name}`),
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return;
+      ending = true;
       child.ref();
       stdin.end();
       await once(child, 'exit');
