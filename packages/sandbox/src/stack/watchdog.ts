@@ -28,7 +28,9 @@ export function startWatchdog(): Watchdog {
   let ending = false;
   child.once('exit', () => {
     if (ending) return;
-    process.stderr.write('the watchdog of the stack was killed: after a crash its processes would stay behind\n');
+    process.stderr.write(
+      'the watchdog of the stack was killed: after a crash its processes would stay behind\n',
+    );
   });
   const tell = (line: string) => void (stdin.writable && stdin.write(`${line}\n`));
   return {
