@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTopics } from '@stamkunde/stream';
 import type { Ground } from './ground.ts';
 
+const READY_TIMEOUT_MS = 30_000;
+
 /**
  * Empty topics of these names behind a prefix, whatever was in them before. The broker writes the time into each
  * message as it appends it: that clock is the same for every contender.
@@ -26,5 +28,20 @@ export async function freshTopics(
     await pause(50);
     const created = new Set(await admin.listTopics());
     missing = missing.filter(({ name }) => !created.has(`${topicPrefix}${name}`));
+  }
+  for (const name of names) await answered(ground, `${topicPrefix}${name}`);
+}
+
+/** Under load it takes a while until a broker that has a topic knows that it leads it. */
+async function answered({ admin }: Ground, topic: string): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await pause(50);
+    }
   }
 }

@@ -12,6 +12,8 @@ export interface Child {
   alive(): void;
   /** Asks it to stop, and insists after a while. */
   stop(): Promise<void>;
+  /** What it has written, once it has ended by itself. Throws when it ended badly. */
+  finished(): Promise<string>;
 }
 
 /** Flags of every contender: young garbage is what a batch is made of, and Node's default room for it is for browsers. */
@@ -67,6 +69,13 @@ export function startChild(
       await exited;
       bound.abort();
       await late;
+    },
+    async finished() {
+      if (ended === undefined) await once(child, 'exit');
+      process.off('exit', end);
+      const output = readFileSync(logFile, 'utf8');
+      if (child.exitCode !== 0) throw new Error(`${program} ended badly (${ended}):\n${output}`);
+      return output;
     },
   };
 }
