@@ -17,15 +17,20 @@ const answerTimeoutMs = 5_000;
 
 /** Tells other commands of this clone where the system is that this process runs; returns how to take that back. */
 export function announceRunning({ brokers, registryUrl, topicPrefix }: RunningSystem): () => void {
+  const earlier = readAnnounced();
+  const write = (said: Announcement) => writeFileSync(file, `${JSON.stringify(said, null, 2)}\n`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    `${JSON.stringify({ pid: process.pid, brokers, registryUrl, topicPrefix }, null, 2)}\n`,
-  );
+  write({ pid: process.pid, brokers, registryUrl, topicPrefix });
   return () => {
-    // Somebody may have started another one meanwhile.
-    if (readAnnounced()?.pid === process.pid) rmSync(file, { force: true });
+    // Somebody may have started another one meanwhile, or one that was there before may still run.
+    if (readAnnounced()?.pid !== process.pid) return;
+    if (earlier !== undefined && isAlive(earlier.pid)) write(earlier);
+    else rmSync(file, { force: true });
   };
+}
+
+interface Announcement extends RunningSystem {
+  readonly pid: number;
 }
 
 /**
@@ -60,9 +65,9 @@ function announced(): RunningSystem {
   );
 }
 
-function readAnnounced(): (RunningSystem & { pid: number }) | undefined {
+function readAnnounced(): Announcement | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunningSystem & { pid: number };
+    return JSON.parse(readFileSync(file, 'utf8')) as Announcement;
   } catch {
     // Not there, or half written: nobody announces anything.
     return undefined;

@@ -12,12 +12,18 @@ import { connectKafka, createTopics, type KafkaConnection, topicPlans } from '@s
 import { MongoClient } from 'mongodb';
 import { repositoryRoot } from '../command/repository-root.ts';
 import type { RunningSystem } from '../command/running-system.ts';
-import type { Stack } from '../stack/start-stack.ts';
 import { startWatchdog } from '../stack/watchdog.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 
+/** Where Kafka, MongoDB and the registry are. */
+export interface StackAddresses {
+  readonly brokers: readonly string[];
+  readonly mongoUri: string;
+  readonly registryUrl: string;
+}
+
 export interface SystemOptions {
-  readonly stack: Pick<Stack, 'brokers' | 'mongoUri' | 'registryUrl'>;
+  readonly stack: StackAddresses;
   /** Stands before the names of topics, groups and databases, so that several systems share one stack. */
   readonly prefix: string;
   /** Folders of `services/` to start, in this order. */
