@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
   const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
   url = line.toString().trim();
-}, 20_000);
+}, 60_000);
 
 afterAll(async () => {
   const ended = once(child, 'exit');

@@ -56,4 +56,4 @@ it('is what the README shows: a fact on the topic, without ingest', async () => 
   await eventually(() =>
     expect(facts).toMatchObject([{ siteId: 'demo', orderId: 'T-1003', lineId: 'C07', quantity: 1 }]),
   );
-}, 30_000);
+}, 60_000);
