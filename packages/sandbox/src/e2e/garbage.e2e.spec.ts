@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type OrderLineFact, reader, topics, writer } from '@stamkunde/contracts';
 import { publisher, readRefusals, redrive } from '@stamkunde/stream';
@@ -17,19 +17,7 @@ let given: GivenSystem;
 
 beforeEach(async () => {
   lost.clear();
-  forgetful = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const id = Number(/^\/schemas\/ids\/(\d+)/.exec(request.url ?? '')?.[1]);
-    if (lost.has(id))
-      return response.writeHead(404, { 'content-type': 'application/json' }).end('{"error_code":40403}');
-    const answer = await fetch(`${stack.registryUrl}${request.url}`, {
-      method: request.method ?? 'GET',
-      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
-    });
-    return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
-  });
+  forgetful = createServer((request, response) => void passOn(request, response));
   await new Promise<void>((resolve) => forgetful.listen(0, '127.0.0.1', resolve));
   const { port } = forgetful.address() as AddressInfo;
   given = await givenSystem({
@@ -120,6 +108,24 @@ it(
   },
   timeoutMs,
 );
+
+/** To the real registry and back, but for schemas that are lost. */
+async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const headers = { 'content-type': 'application/json' };
+  const id = Number(/^\/schemas\/ids\/(\d+)/.exec(request.url ?? '')?.[1]);
+  if (lost.has(id)) {
+    response.writeHead(404, headers).end('{"error_code":40403}');
+    return;
+  }
+  const answer = await fetch(`${stack.registryUrl}${request.url}`, {
+    method: request.method ?? 'GET',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+  });
+  response.writeHead(answer.status, headers).end(await answer.text());
+}
 
 async function send(
   list: readonly (readonly [key: string | null, value: Buffer | null, reason: string])[],

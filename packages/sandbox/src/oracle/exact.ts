@@ -6,7 +6,7 @@ export interface Exact {
 
 export const zero: Exact = { numerator: 0n, denominator: 1n };
 
-export function fraction(numerator: bigint, denominator: bigint): Exact {
+function fraction(numerator: bigint, denominator: bigint): Exact {
   const sign = denominator < 0n ? -1n : 1n;
   const divisor = commonDivisor(numerator < 0n ? -numerator : numerator, denominator * sign);
   return { numerator: (sign * numerator) / divisor, denominator: (sign * denominator) / divisor };
