@@ -205,20 +205,23 @@ export class ConsumerLoop {
    */
   private async open(consumer: Consumer, assignment: number, slots: readonly Slot[]): Promise<void> {
     const { progress, connection, groupId, settings, events, onNotice } = this.options;
-    if (progress === undefined || slots.length === 0) return;
+    if (slots.length === 0) return;
     const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
     while (this.assignments === assignment && !this.stopping) {
       try {
         const saved = new Map(
-          (await progress.load(slots)).map((one) => [`${one.topic}/${one.partition}`, one.offset]),
+          ((await progress?.load(slots)) ?? []).map((one) => [`${one.topic}/${one.partition}`, one.offset]),
         );
         const committed = await this.committed(groupId, [...new Set(slots.map(({ topic }) => topic))]);
         if (this.assignments !== assignment) return;
-        for (const { topic, partition } of slots) {
+        for (const slot of slots) {
+          const { topic, partition } = slot;
           const place = `${topic}/${partition}`;
           const known = committed.get(place);
-          const offset = saved.get(place) ?? 0;
-          if (known === undefined || offset >= known) continue;
+          if (known === undefined) continue;
+          const offset = progress === undefined ? known : (saved.get(place) ?? 0);
+          slot.next = Math.min(offset, known);
+          if (offset >= known) continue;
           onNotice('store is behind the commit, reading again', {
             topic,
             partition,
@@ -237,20 +240,24 @@ export class ConsumerLoop {
   }
 
   private async committed(groupId: string, names: readonly string[]): Promise<Map<string, number>> {
-    await this.admin.connect();
-    const fetched = await this.admin.fetchOffsets({
-      groupId,
-      topics: names.map(this.options.connection.nameOf),
-    });
-    return new Map(
-      fetched.flatMap(({ topic, partitions }) =>
-        partitions
-          .filter(({ offset }) => Number(offset) >= 0)
-          .map(
-            ({ partition, offset }) => [`${this.namesHere.get(topic)}/${partition}`, Number(offset)] as const,
-          ),
-      ),
-    );
+    try {
+      await this.admin.connect();
+      const topics = names.map(this.options.connection.nameOf);
+      const fetched = await this.admin.fetchOffsets({ groupId, topics });
+      return new Map(
+        fetched.flatMap(({ topic, partitions }) =>
+          partitions
+            .filter(({ offset }) => Number(offset) >= 0)
+            .map(
+              ({ partition, offset }) =>
+                [`${this.namesHere.get(topic)}/${partition}`, Number(offset)] as const,
+            ),
+        ),
+      );
+    } catch (error) {
+      // Whatever it is, a TypeError included: kafkajs throws one where it loses the connection at the wrong moment.
+      throw new Unavailable('kafka', error);
+    }
   }
 
   private async onFetched(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
@@ -265,13 +272,15 @@ export class ConsumerLoop {
     const slot = this.slots.get(`${topic}/${batch.partition}`);
     const lane = topic === undefined ? undefined : this.laneOf(topic, batch.partition);
     if (this.stopping || slot === undefined || lane === undefined || isStale()) return;
-    const first = Number(batch.messages[0]?.offset);
-    if (slot.next !== undefined && first < slot.next) {
+    // Where kafkajs has asked, as against where it had to: on an offset the broker no longer has it goes on at the
+    // beginning of what is left, without a word.
+    const asked = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
+    if (slot.next !== undefined && asked !== slot.next) {
       this.options.events.offsetReset(slot.topic, slot.partition);
-      this.options.onNotice('offset was reset', {
+      this.options.onNotice('the broker no longer had our offset; facts may be gone', {
         topic: slot.topic,
         partition: slot.partition,
-        offset: first,
+        offset: Number(batch.messages[0]?.offset),
         detail: `expected ${slot.next}`,
       });
     }

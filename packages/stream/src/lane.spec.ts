@@ -37,6 +37,7 @@ function laneWith(options: Partial<LaneOptions<string>>): Lane<string> {
     topic: 'order-lines',
     verb: async () => [],
     reader: textReader(),
+    keyOf: () => 'k',
     settings: { ...streamDefaults, retryWaitMinMs: 1, retryWaitMaxMs: 5 },
     events: silent,
     refuse: async () => undefined,
@@ -101,6 +102,19 @@ describe('a lane', () => {
     await eventually(() => expect(seen.sort()).toEqual(['before', 'other']));
     reader.away = false;
     await eventually(() => expect(seen.slice(2)).toEqual(['unknown', 'after']));
+  });
+
+  it('refuses a value under a foreign key: its kin are on another partition', async () => {
+    const reasons: string[] = [];
+    const lane = laneWith({
+      keyOf: (value) => (value === 'stray' ? 'elsewhere' : 'k'),
+      refuse: async (refused) => {
+        reasons.push(...refused.map(({ reason, message }) => `${reason} ${String(message.value)}`));
+      },
+    });
+    lane.add(slotWith(0, 'a', 'stray', 'b'));
+    lane.start();
+    await eventually(() => expect(reasons).toEqual(['wrong-key stray']));
   });
 
   it('counts nothing as done before its refusals are kept', async () => {

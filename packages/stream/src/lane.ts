@@ -21,6 +21,8 @@ export interface LaneOptions<T> {
   readonly topic: string;
   readonly verb: Verb<T>;
   readonly reader: Reader<T>;
+  /** The key a value belongs under. Under another it would stand on a partition where its kin are not. */
+  readonly keyOf: (value: T) => string;
   readonly settings: StreamSettings;
   readonly events: StreamEvents;
   /** Keeps refused messages; durable when it returns. */
@@ -158,7 +160,10 @@ export class Lane<T> {
     if (message.key === null) return refuse('no-key', 'the message has no key');
     const result = this.options.reader.read(message.value);
     if ('fault' in result) return refuse(result.fault, result.detail);
-    batch.delivered.push(new Delivered(result.value, message.key.toString(), message));
+    const key = message.key.toString();
+    if (key !== this.options.keyOf(result.value))
+      return refuse('wrong-key', 'the key is not that of the value');
+    batch.delivered.push(new Delivered(result.value, key, message));
     batch.from.push({ slot, message });
   }
 

@@ -131,7 +131,8 @@ function partitionCounts({ kafka, nameOf }: KafkaConnection) {
       return count;
     } catch (error) {
       connected = undefined;
-      throw unavailableOr(error);
+      // Whatever it is, a TypeError included: kafkajs throws one where it loses the connection at the wrong moment.
+      throw new Unavailable('kafka', error);
     }
   }
 

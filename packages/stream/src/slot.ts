@@ -4,7 +4,7 @@ import type { KafkaMessage } from 'kafkajs';
 export class Slot {
   readonly topic: string;
   readonly partition: number;
-  /** Offset of the next message the broker will send; undefined before the first. */
+  /** Offset that has to be asked for next; undefined where nothing was ever committed. */
   next: number | undefined;
   /** Offset of the first message that is not done. */
   done: number | undefined;

@@ -100,11 +100,12 @@ describe('a consumer group', () => {
       { key: 'a', value: Buffer.concat([good, Buffer.from('x')]) },
       { key: 'a', value: null },
       { key: null, value: good },
-      { key: 'a', value: facts.write(bought('bad', '1')) },
       { key: 'a', value: good },
+      { key: 'demo:bad', value: facts.write(bought('bad', '1')) },
+      { key: 'demo:good', value: good },
     ]);
     await eventually(() => expect(seen).toContain('good'));
-    const kept = await refused(7);
+    const kept = await refused(8);
     expect(kept.map(({ reason }) => reason).sort()).toEqual([
       'no-key',
       'no-value',
@@ -113,6 +114,7 @@ describe('a consumer group', () => {
       'trailing-bytes',
       'truncated',
       'unknown-schema',
+      'wrong-key',
     ]);
     const garbage = kept.find(({ reason }) => reason === 'not-framed');
     expect(Buffer.from(garbage?.value ?? '', 'base64').toString()).toBe('garbage');

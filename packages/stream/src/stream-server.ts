@@ -121,6 +121,7 @@ export class StreamServer extends Server implements CustomTransportStrategy {
           topic: topic.name,
           verb,
           reader: values,
+          keyOf: topic.key,
           settings: this.settings,
           events,
           refuse: (refused) => this.refuse(refused),
