@@ -1,4 +1,4 @@
 export { addressOf } from '../domain/row-to-fact.ts';
-export { type FactBatch, type FileRules, factsOf, type RefusedRow } from './facts-of.ts';
-export { type Import, type Imported, importFacts } from './import-facts.ts';
-export { type Row, type RowBatch, rowsOf } from './rows-of.ts';
+export { type FactBatch, factsOf, type RefusedRow } from './facts-of.ts';
+export { type Imported, importFacts } from './import-facts.ts';
+export { rowsOf } from './rows-of.ts';
