@@ -12,7 +12,7 @@ import {
   written,
 } from './guarded-collection.ts';
 import { sortable } from './sortable.ts';
-import { ownBytes, storedReader } from './stored-reader.ts';
+import { storedReader } from './stored-reader.ts';
 
 /** A buyer and the snapshot of the totals, the very bytes that are published. */
 export interface StoredBuyer {
@@ -130,9 +130,9 @@ export async function buyerStore(
   await spilledModel.createIndexes();
   const documents = guardedCollection(buyerModel.collection as unknown as mongo.Collection<BuyerDocument>);
   const spilledDocuments = spilledModel.collection as unknown as mongo.Collection<SpilledDocument>;
-  const cache = new LRUCache<string, StoredBuyer>({
+  const cache = new LRUCache<string, Remembered>({
     maxSize: cacheBytesMax,
-    sizeCalculation: ({ buyer, bytes }) => ENTRY_BYTES + bytes.length + buyer.recent.length * RECENT_BYTES,
+    sizeCalculation: ({ buyer }) => ENTRY_BYTES + buyer.recent.length * RECENT_BYTES,
   });
   const read = storedReader(buyerOrders);
 
@@ -160,13 +160,13 @@ export async function buyerStore(
       const found = new Map<string, StoredBuyer>();
       const missing: string[] = [];
       for (const key of keys) {
-        const stored = cache.get(key);
-        if (stored === undefined) missing.push(key);
-        else found.set(key, stored);
+        const known = cache.get(key);
+        if (known === undefined) missing.push(key);
+        else found.set(key, { buyer: known.buyer, bytes: Buffer.from(known.bytes, 'latin1') });
       }
       for (const document of await documents.read(missing)) {
-        const stored = { buyer: await buyerOf(document), bytes: ownBytes(document.value) };
-        cache.set(document._id, stored);
+        const stored = { buyer: await buyerOf(document), bytes: document.value };
+        cache.set(document._id, remembered(stored));
         found.set(document._id, stored);
       }
       return found;
@@ -210,9 +210,9 @@ export async function buyerStore(
       for (const { buyer } of changed) cache.delete(buyerKey(buyer));
       const lost = await documents.write(changed.map((stored) => buyerDocument(stored, buyerOrderWriter)));
       const isLost = new Set(lost);
-      for (const { buyer, bytes } of changed) {
-        const key = buyerKey(buyer);
-        if (!isLost.has(key)) cache.set(key, { buyer, bytes: ownBytes(bytes) });
+      for (const stored of changed) {
+        const key = buyerKey(stored.buyer);
+        if (!isLost.has(key)) cache.set(key, remembered(stored));
       }
       return lost;
     },
@@ -221,6 +221,16 @@ export async function buyerStore(
       cache.clear();
     },
   };
+}
+
+/** A buyer in memory. A text of bytes is cheaper to make than a buffer, and holds no larger one. */
+interface Remembered {
+  readonly buyer: Buyer;
+  readonly bytes: string;
+}
+
+function remembered({ buyer, bytes }: StoredBuyer): Remembered {
+  return { buyer, bytes: bytes.toString('latin1') };
 }
 
 function spilledId(buyer: string, orderId: string): string {

@@ -1,8 +1,8 @@
 import { type Order, orderKey, type Reader } from '@stamkunde/contracts';
-import { LRUCache } from 'lru-cache';
 import { type Connection, type mongo, Schema } from 'mongoose';
+import { byteCache } from './byte-cache.ts';
 import { type Guarded, guardedCollection } from './guarded-collection.ts';
-import { ownBytes, storedReader } from './stored-reader.ts';
+import { storedReader } from './stored-reader.ts';
 
 /** An order and its snapshot, the very bytes that are published. */
 export interface StoredOrder {
@@ -46,14 +46,11 @@ const schema = new Schema(
   { versionKey: false },
 );
 
-/** What an entry of the cache takes beside its bytes. */
-const ENTRY_BYTES = 300;
-
 /**
- * Orders in MongoDB, collection `orders`, with the most recently used in memory: as bytes, which take a quarter of the
- * room of objects, so that more are found, and to decode one costs less than to ask the database.
+ * Orders in MongoDB, collection `orders`, with those saved last in memory: as bytes, which take a quarter of the room of
+ * objects, so that more are found, and to decode one costs less than to ask the database.
  *
- * @param cacheBytesMax bytes of memory for orders, all told
+ * @param cacheBytesMax bytes of memory for orders
  */
 export async function orderStore(
   connection: Connection,
@@ -63,25 +60,16 @@ export async function orderStore(
   const model = connection.model('Order', schema, 'orders');
   await model.createCollection();
   const documents = guardedCollection(model.collection as unknown as mongo.Collection<OrderDocument>);
-  const cache = new LRUCache<string, Buffer>({
-    maxSize: cacheBytesMax,
-    sizeCalculation: (bytes) => bytes.length + ENTRY_BYTES,
-  });
+  const cache = byteCache(cacheBytesMax);
   const read = storedReader(orders);
 
   return {
     async load(keys) {
-      const found = new Map<string, Buffer>();
-      const missing: string[] = [];
-      for (const key of keys) {
-        const bytes = cache.get(key);
-        if (bytes === undefined) missing.push(key);
-        else found.set(key, bytes);
-      }
+      const found = cache.find(keys);
+      const missing = keys.filter((key) => !found.has(key));
       for (const { _id, value } of await documents.read(missing)) {
-        const bytes = ownBytes(value);
-        cache.set(_id, bytes);
-        found.set(_id, bytes);
+        cache.set(_id, value);
+        found.set(_id, value);
       }
       const values = await read([...found.values()]);
       return new Map(
@@ -97,7 +85,7 @@ export async function orderStore(
       const isLost = new Set(lost);
       for (const [index, { bytes }] of changed.entries()) {
         const key = keys[index];
-        if (key !== undefined && !isLost.has(key)) cache.set(key, ownBytes(bytes));
+        if (key !== undefined && !isLost.has(key)) cache.set(key, bytes);
       }
       return lost;
     },

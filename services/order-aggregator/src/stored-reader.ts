@@ -25,10 +25,3 @@ export function storedReader<T>(reader: Reader<T>): (stored: readonly Buffer[]) 
 function outageOr(error: unknown): never {
   throw error instanceof RegistryUnavailable ? new Unavailable('registry', error) : error;
 }
-
-/** Bytes of their own: a slice would keep the whole answer of the database, or the writer's slab, in memory. */
-export function ownBytes(bytes: Buffer): Buffer {
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(own);
-  return own;
-}
