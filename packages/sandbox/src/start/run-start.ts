@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@stamkunde/contracts';
 import { begin } from '../bootstrap/progress.mjs';
+import { UsageFault } from '../command/run-command.ts';
 import { announceRunning } from '../command/running-system.ts';
 import { lagOf, lookout } from '../system/topic-ends.ts';
 import { productVersion } from './product-version.ts';
@@ -73,7 +74,8 @@ async function openPage(options: BoardServerOptions, isAnyPortFine: boolean): Pr
   try {
     return await serveBoard(options);
   } catch (error) {
-    if (!isAnyPortFine || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (!isAnyPortFine) throw new UsageFault(`--port ${options.port}: somebody else has it`);
     return serveBoard({ ...options, port: 0 });
   }
 }
@@ -93,15 +95,19 @@ async function untilServiceEnds(demo: Demo, end: AbortSignal): Promise<void> {
   }
 }
 
-/** Keeps the lags on the board fresh. A moment without Kafka shows as the last known ones. */
+/** Keeps the lags on the board fresh. A moment without Kafka leaves the last known ones. */
 async function watchLag({ system, board }: Demo, end: AbortSignal): Promise<void> {
   const look = await lookout(system.connection);
   const names = [topics.orderLines.name, topics.buyerOrders.name];
   while (!end.aborted) {
-    const ends = await look.ends(names);
-    const committed = await look.committed(system.groupOf('order-aggregator'), names);
-    board.lag = Object.fromEntries(names.map((name) => [name, lagOf(name, ends, committed)]));
-    board.onChange();
+    try {
+      const ends = await look.ends(names);
+      const committed = await look.committed(system.groupOf('order-aggregator'), names);
+      board.lag = Object.fromEntries(names.map((name) => [name, lagOf(name, ends, committed)]));
+      board.onChange();
+    } catch {
+      // Asked again in a second.
+    }
     await pause(lagEveryMs, undefined, { signal: end }).catch(() => undefined);
   }
   await look.close();
