@@ -4,6 +4,7 @@ import { type ISocketFactory, Partitioners, type Producer } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
 import type { BatchInHand } from './in-hand.ts';
 import type { Round } from './send-rounds.ts';
+import { Unavailable } from './unavailable.ts';
 
 export interface FencedProducer {
   connect(): Promise<void>;
@@ -13,6 +14,9 @@ export interface FencedProducer {
 }
 
 const KEEP_ALIVE_MS = 60_000;
+
+/** How soon partitions that were added are known of. */
+const METADATA_MAX_AGE_MS = 30_000;
 
 /** Kafka's number of the request that carries messages. */
 const PRODUCE = 0;
@@ -46,6 +50,7 @@ export function fencedProducer(connection: KafkaConnection, retriesMax: number):
   const producer: Producer = connection.kafkaOver(sockets).producer({
     idempotent: true,
     maxInFlightRequests: 1,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: retriesMax },
@@ -61,7 +66,14 @@ export function fencedProducer(connection: KafkaConnection, retriesMax: number):
         messages,
       }));
       try {
-        await producer.sendBatch({ topicMessages, acks: -1 });
+        const answers = await producer.sendBatch({ topicMessages, acks: -1 });
+        for (const { topic, messages } of topicMessages) {
+          const answered = new Set(answers.flatMap((one) => (one.topicName === topic ? one.partition : [])));
+          // kafkajs leaves out, without a word, what is for a partition it has not heard of yet.
+          const left = messages.find(({ partition }) => partition !== undefined && !answered.has(partition));
+          if (left !== undefined)
+            throw new Unavailable('kafka', `nobody has taken ${topic}/${left.partition}`);
+        }
       } finally {
         speakingFor = undefined;
       }

@@ -14,6 +14,8 @@ import {
   writer,
 } from '@stamkunde/contracts';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
+import { eventHeaders } from './event-headers.ts';
+import { fencedProducer } from './fenced-producer.ts';
 import { inHand } from './in-hand.ts';
 import {
   connectKafka,
@@ -30,6 +32,7 @@ import {
   type StreamSettings,
   Unavailable,
 } from './index.ts';
+import { sendRounds } from './send-rounds.ts';
 import type { StreamEvents } from './stream-events.ts';
 
 const stack = stackFromEnv();
@@ -251,6 +254,31 @@ describe('a publisher', () => {
     await following.caughtUp;
     await following.stop();
     expect(ids).toEqual(outgoing.map(({ event }) => event.id));
+  });
+});
+
+describe('a producer that has not heard of a partition', () => {
+  it('says so rather than lose what is for it', async () => {
+    const all = Array.from({ length: 40 }, (_, i) => ({
+      topic: 'order-lines',
+      key: `key-${i}`,
+      value: Buffer.from('v'),
+      trace,
+      event: { id: String(i), type: 'Spec' },
+    }));
+    const toPartitions = (count: number) =>
+      sendRounds(all, {
+        counts: new Map([['order-lines', count]]),
+        headersOf: eventHeaders('/spec'),
+        partitionBytesMax: 900_000,
+        batch: undefined,
+      });
+    const producer = fencedProducer(connection, 3);
+    await producer.connect();
+    for (const round of toPartitions(4)) await producer.send(round, undefined);
+    for (const round of toPartitions(24))
+      await expect(producer.send(round, undefined)).rejects.toThrow(Unavailable);
+    await producer.disconnect();
   });
 });
 
