@@ -3,6 +3,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { StackUnavailable } from '@stamkunde/sandbox';
+import { nodeFlags } from './contenders/child.ts';
 import { goals } from './goals.ts';
 import { type Ground, openGround } from './ground.ts';
 import { type Options, readOptions, usage } from './options.ts';
@@ -96,5 +97,5 @@ function report(measured: readonly JudgedRow[], ground: Ground, origin: string):
 
 function settingsOf(options: Options, origin: string): Record<string, unknown> {
   const { reps, facts, everydayFacts, partitions, seed } = options;
-  return { facts, reps, everydayFacts, partitions, seed, origin };
+  return { facts, reps, everydayFacts, partitions, seed, node: nodeFlags.join(' '), origin };
 }

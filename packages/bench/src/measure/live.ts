@@ -7,7 +7,7 @@ import { freshTopics } from '../fresh-topics.ts';
 import type { Ground } from '../ground.ts';
 import { type FactSender, factSender } from '../work/send-facts.ts';
 import { forgetGroup, untilConsumed, untilJoined } from './group-watch.ts';
-import { totalOf, usageOf, usageSince } from './usage.ts';
+import { type Usage, usageOf, usageSince } from './usage.ts';
 
 /** A contender that has nothing to do yet, on empty topics; what it announces is seen as it becomes readable. */
 export interface Live {
@@ -26,8 +26,7 @@ export interface Live {
 
 export interface Cost {
   readonly seconds: number;
-  /** Of client, broker and mongod; undefined where the system does not tell. */
-  readonly cpuSeconds: number | undefined;
+  readonly cpu: Usage;
 }
 
 export async function openLive(ground: Ground, contender: Contender, inputPrefix: string): Promise<Live> {
@@ -70,7 +69,7 @@ export async function openLive(ground: Ground, contender: Contender, inputPrefix
       const began = performance.now();
       await run();
       const seconds = (performance.now() - began) / 1_000;
-      return { seconds, cpuSeconds: totalOf(usageSince(before, usageOf(ground, child.pid))) };
+      return { seconds, cpu: usageSince(before, usageOf(ground, child.pid)) };
     },
     async close() {
       await sender.close();

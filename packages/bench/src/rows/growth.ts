@@ -1,6 +1,7 @@
 import { ours } from '../contenders/ours.ts';
 import { type Cost, type Live, openLive } from '../measure/live.ts';
-import { ratioOf } from '../measure/samples.ts';
+import { figureOf, ratioOf } from '../measure/samples.ts';
+import { totalOf } from '../measure/usage.ts';
 import { contactOf, type FactPlan, keyOf, madeUpFact } from '../work/made-up-fact.ts';
 import { random } from '../work/random.ts';
 import { type Measure, noFigure } from './row.ts';
@@ -149,15 +150,18 @@ function compared(
   facts: number,
   [small, large]: readonly [string, string],
 ): Awaited<ReturnType<Measure>> {
-  const cpu = (costs: readonly Cost[]) => costs.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
-  if (cpu(under).length < under.length) return noFigure('the system does not tell what a process uses');
+  const totals = (costs: readonly Cost[]) => costs.flatMap(({ cpu }) => totalOf(cpu) ?? []);
+  if (totals(under).length < under.length) return noFigure('the system does not tell what a process uses');
   const told = (costs: readonly Cost[]) => {
-    const perFact = (seconds: readonly number[]) =>
-      ((seconds.reduce((sum, one) => sum + one, 0) / seconds.length / facts) * 1e6).toFixed(0);
-    return `${perFact(cpu(costs))} µs of CPU and ${perFact(costs.map(({ seconds }) => seconds))} µs of time a fact`;
+    const perFact = (seconds: (cost: Cost) => number | undefined) =>
+      Math.round((figureOf(costs.map((cost) => seconds(cost) ?? 0)).median / facts) * 1e6);
+    const shares = (['client', 'broker', 'mongod'] as const).map(
+      (share) => `${perFact(({ cpu }) => cpu[share])} ${share}`,
+    );
+    return `${shares.join(' + ')} µs of CPU, ${perFact(({ seconds }) => seconds)} µs of time a fact`;
   };
   return {
-    measured: [{ part: '', figure: ratioOf(cpu(over), cpu(under)) }],
-    notes: [`${small}: ${told(under)}; ${large}: ${told(over)}`],
+    measured: [{ part: '', figure: ratioOf(totals(over), totals(under)) }],
+    notes: [`${small}: ${told(under)}`, `${large}: ${told(over)}`],
   };
 }

@@ -24,7 +24,7 @@ export interface EndState {
   readonly totals: ReadonlyMap<string, TotalsEnd>;
 }
 
-export const inMillionths = (amount: number, scale: number): number => amount * 10 ** (6 - scale);
+const inMillionths = (amount: number, scale: number): number => amount * 10 ** (6 - scale);
 
 export function endOfOrder({ lines, productCount, totals }: Order): OrderEnd {
   const value = totals.reduce((sum, { amount, scale }) => sum + inMillionths(amount, scale), 0);
