@@ -51,7 +51,7 @@ export class Problem extends Error {
 }
 
 /** What a zod schema found wrong, as fields with JSON pointers; `at` stands before each. */
-export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
+function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   return error.issues.flatMap(({ path, message, ...issue }) => {
     const field = at + path.map((part) => `/${pointerPart(part)}`).join('');
     // A field too many is reported at the object around it, although it has a name.
