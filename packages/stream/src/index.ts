@@ -1,16 +1,16 @@
-export type { KafkaConnection } from './connect-kafka.ts';
+export type { KafkaConnection, KafkaSettings } from './connect-kafka.ts';
 export { connectKafka } from './connect-kafka.ts';
 export type { TopicPlan } from './create-topics.ts';
 export { createTopics, topicPlans } from './create-topics.ts';
 export { Delivered, type Refused, type Trace, type Verb } from './delivered.ts';
-export { followTable } from './follow-table.ts';
+export { followTable, type Table } from './follow-table.ts';
 export { type Followed, type Following, followTopic } from './follow-topic.ts';
 export { type Position, type ProgressStore, progressInMemory } from './offsets.ts';
 export type { Outgoing, Publish } from './outgoing.ts';
-export { type Publisher, publisher } from './publisher.ts';
-export { readRefusals, redrive } from './redrive.ts';
+export { type Publisher, type PublisherSettings, publisher } from './publisher.ts';
+export { type KeptRefusal, type Redrive, readRefusals, redrive } from './redrive.ts';
 export { Rethrow } from './rethrow.ts';
 export { type StreamSettings, streamDefaults } from './settings.ts';
-
-export { StreamServer } from './stream-server.ts';
+export type { StreamEvents } from './stream-events.ts';
+export { StreamServer, type StreamServerOptions } from './stream-server.ts';
 export { Unavailable } from './unavailable.ts';
