@@ -86,14 +86,21 @@ export function writer<T>(topic: Topic<T>, schemaId: number, slabBytes = 262_144
   const type = parse(topic.schema);
   let slab = Buffer.allocUnsafeSlow(slabBytes);
   let at = 0;
+  let last = 0;
   return {
     write(value) {
+      // What does not fit is encoded to its end before that is known; the value before tells how large they are.
+      if (last > slab.length - at && at > 0) {
+        slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, slab.length));
+        at = 0;
+      }
       for (;;) {
         const end = at + FRAME_LENGTH <= slab.length ? type.encode(value, slab, at + FRAME_LENGTH) : -1;
         if (end >= 0) {
           slab[at] = 0;
           slab.writeUInt32BE(schemaId, at + 1);
           const bytes = slab.subarray(at, end);
+          last = bytes.length;
           at = end;
           return bytes;
         }
