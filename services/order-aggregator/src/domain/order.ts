@@ -70,7 +70,8 @@ export function fold(
   const draft: Draft = {
     order,
     lines: new Map(),
-    load: loadOf(order, encodedBytes),
+    encodedBytes,
+    load: undefined,
     buyer: order.buyerStatement,
     country: order.countryStatement,
     annulment: order.annulmentStatement,
@@ -90,7 +91,9 @@ interface Draft {
   readonly order: Order;
   /** Lines that have changed, by lineId. */
   readonly lines: Map<string, OrderLine>;
-  load: Load;
+  readonly encodedBytes: number;
+  /** Reckoned when something changes: most that comes again does not. */
+  load: Load | undefined;
   buyer: BuyerStatement | null;
   country: CountryStatement | null;
   annulment: AnnulmentStatement | null;
@@ -105,12 +108,12 @@ function take(draft: Draft, fact: OrderLineFact, limits: OrderLimits): Excess | 
   const after = lineAfter(before, fact);
   const newBuyer = newBuyerOf(draft, fact);
   if (after !== before || newBuyer !== undefined) {
-    let load =
-      after === undefined || after === before ? draft.load : withLine(draft.load, before, after, fact);
-    if (newBuyer !== undefined) load = withBuyer(load);
-    const excess = excessOf(draft.load, load, limits);
+    const load = draft.load ?? loadOf(draft.order, draft.encodedBytes);
+    let next = after === undefined || after === before ? load : withLine(load, before, after, fact);
+    if (newBuyer !== undefined) next = withBuyer(next);
+    const excess = excessOf(load, next, limits);
     if (excess !== undefined) return excess;
-    draft.load = load;
+    draft.load = next;
     if (after !== undefined && after !== before) draft.lines.set(after.lineId, after);
     if (newBuyer !== undefined) draft.newBuyers.push(newBuyer);
   }
