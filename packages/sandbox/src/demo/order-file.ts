@@ -24,7 +24,8 @@ const names = ['LANTERN', 'MUG, BLUE', 'PLATE 10"', 'CAFÉ SET', ' SPACED ', 'BO
 
 /**
  * The lines of an order file in the format that `import` reads, the same for the same seed: customers who come again,
- * guests, three decimals, parts of a line taken back in several goes, cancellations of orders nobody has seen.
+ * guests, three decimals, parts of a line taken back in several goes, lines stated anew, orders that change hands,
+ * cancellations of orders nobody has seen.
  */
 export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions): Generator<string> {
   const luck = chance(seed);
@@ -38,6 +39,14 @@ export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions):
     at += luck.between(1, 900) * 1_000;
     const occurredAt = new Date(at).toISOString();
     const known = open.length > 0 && luck.happens(0.12) ? open[luck.between(0, open.length - 1)] : undefined;
+    if (known !== undefined && luck.happens(0.2)) {
+      // The source has changed its mind about the line, or about who bought.
+      const [customerId, sku, name] = known.rest;
+      const rest = [luck.happens(0.3) ? customerOf(luck) : customerId, sku, name] as const;
+      yield row('line', { ...known, rest }, luck.between(1, 12), currency, occurredAt, '');
+      left--;
+      continue;
+    }
     if (known !== undefined || luck.happens(0.01)) {
       const line = known ?? unseen(++orders);
       // One credit note may take pieces off the same line twice.
@@ -47,7 +56,7 @@ export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions):
       continue;
     }
     const orderId = String(++orders);
-    const customerId = luck.happens(0.1) ? '' : String(12_000 + Math.floor(luck.fraction() ** 2 * 300));
+    const customerId = luck.happens(0.1) ? '' : customerOf(luck);
     const lines = Math.min(left, luck.happens(0.02) ? luck.between(60, 200) : luck.between(1, 24));
     for (let number = 1; number <= lines; number++) {
       const sku = `S${luck.between(100, 400)}`;
@@ -63,6 +72,11 @@ export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions):
     }
     left -= lines;
   }
+}
+
+/** Few come often, many once. */
+function customerOf(luck: ReturnType<typeof chance>): string {
+  return String(12_000 + Math.floor(luck.fraction() ** 2 * 300));
 }
 
 function priceOf(luck: ReturnType<typeof chance>): string {
