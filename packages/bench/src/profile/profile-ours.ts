@@ -14,18 +14,22 @@ export async function profileOurs({ ground, works }: Bench): Promise<number> {
     const folder = join(root, '.stamkunde', 'profiles', `${name}-${Date.now()}`);
     mkdirSync(folder, { recursive: true });
     const work = await works.get(name);
-    await pass(ground, ours, work, {
+    const { cpu } = await pass(ground, ours, work, {
       flags: ['--cpu-prof', '--cpu-prof-interval=250', `--cpu-prof-dir=${folder}`],
     });
+    // A profile knows the time that passes, which on a busy machine is more than what was used.
+    const used = ((cpu.client ?? Number.NaN) / work.facts) * 1e6;
     for (const file of readdirSync(folder)) {
       const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-      console.log(`\n${name}, self time in µs per fact (${join(folder, file)})`);
       const times = selfTimes(profile);
-      const perFact = (time: number) => (time / work.facts).toFixed(2).padStart(8);
-      for (const { group, time } of byGroup(times)) console.log(`${perFact(time)}  ${group}`);
+      console.log(`\n${name}: ${used.toFixed(1)} µs of CPU a fact, by share of ${join(folder, file)}`);
+      const line = (share: number, text: string) =>
+        console.log(
+          `${(share * used).toFixed(2).padStart(7)} µs ${(share * 100).toFixed(1).padStart(5)} %  ${text}`,
+        );
+      for (const { group, share } of byGroup(times)) line(share, group);
       console.log('');
-      for (const { name: label, group, time } of times.slice(0, FUNCTIONS_SHOWN))
-        console.log(`${perFact(time)}  ${label}  [${group}]`);
+      for (const one of times.slice(0, FUNCTIONS_SHOWN)) line(one.share, `${one.name}  [${one.group}]`);
     }
   }
   return 0;

@@ -1,24 +1,29 @@
 /** What of a V8 CPU profile is needed here. */
 export interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-  }[];
+  readonly nodes: readonly ProfileNode[];
   /** Node on top of the stack at each sample. */
   readonly samples: readonly number[];
   /** Microseconds since the sample before. */
   readonly timeDeltas: readonly number[];
 }
 
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  readonly children?: readonly number[];
+}
+
 export interface SelfTime {
   /** `function file:line`, the file by its end. */
   readonly name: string;
+  /** On whose behalf: what Node itself does belongs to whoever asked it to. */
   readonly group: string;
-  /** Microseconds. */
-  readonly time: number;
+  /** Share of all time that was not idle, 0 to 1. */
+  readonly share: number;
 }
 
 const GROUPS: readonly (readonly [RegExp, string])[] = [
+  [/^node:internal\/modules|^node:internal\/process\/execution/, 'loading modules'],
   [/kafkajs/, 'kafkajs'],
   [/packages\/stream\/.*fast-records/, 'kafka records (stream)'],
   [/packages\/stream\//, 'loop and publisher (stream)'],
@@ -29,39 +34,61 @@ const GROUPS: readonly (readonly [RegExp, string])[] = [
   [/mongodb|mongoose/, 'mongo driver'],
   [/@nestjs|rxjs/, 'nest and rxjs'],
   [/prom-client|pino|packages\/service\//, 'metrics, logs, process'],
-  [/lru-cache/, 'cache'],
-  [/^node:/, 'node'],
+  [/plain-loop|baseline/, 'plain loop'],
 ];
+
+const NODE_ITSELF = 'node';
 
 /** Functions by the time spent in themselves, most first; idle time left out. */
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): readonly SelfTime[] {
-  const byId = new Map(nodes.map((node) => [node.id, node.callFrame]));
-  const times = new Map<string, { group: string; time: number }>();
+  const labels = labelsOf(nodes);
+  const times = new Map<string, { name: string; group: string; time: number }>();
+  let busy = 0;
   samples.forEach((id, place) => {
-    const frame = byId.get(id);
-    if (frame === undefined || frame.functionName === '(idle)') return;
-    const { name, group } = labelOf(frame);
-    const known = times.get(name) ?? { group, time: 0 };
-    known.time += timeDeltas[place] ?? 0;
-    times.set(name, known);
+    const label = labels.get(id);
+    if (label === undefined || label.name === '(idle)') return;
+    const key = `${label.name} ${label.group}`;
+    const known = times.get(key) ?? { ...label, time: 0 };
+    const time = timeDeltas[place] ?? 0;
+    known.time += time;
+    busy += time;
+    times.set(key, known);
   });
-  return [...times].map(([name, { group, time }]) => ({ name, group, time })).sort((a, b) => b.time - a.time);
+  return [...times.values()]
+    .map(({ name, group, time }) => ({ name, group, share: time / busy }))
+    .sort((a, b) => b.share - a.share);
 }
 
-function labelOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): {
-  name: string;
-  group: string;
-} {
-  if (functionName === '(garbage collector)') return { name: functionName, group: 'garbage' };
-  if (url === '') return { name: functionName || '(program)', group: 'node' };
-  const group = GROUPS.find(([path]) => path.test(url))?.[1] ?? 'other';
-  const file = url.split('/').slice(-2).join('/');
-  return { name: `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`, group };
+function labelsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, { name: string; group: string }> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const labels = new Map<number, { name: string; group: string }>();
+  const visit = (node: ProfileNode, caller: string): void => {
+    const own = groupOf(node.callFrame);
+    const group = own === NODE_ITSELF ? caller : own;
+    labels.set(node.id, { name: nameOf(node.callFrame), group });
+    for (const child of node.children ?? []) {
+      const next = byId.get(child);
+      if (next !== undefined) visit(next, group);
+    }
+  };
+  const [root] = nodes;
+  if (root !== undefined) visit(root, NODE_ITSELF);
+  return labels;
 }
 
-/** Time by group, most first. */
-export function byGroup(times: readonly SelfTime[]): readonly { group: string; time: number }[] {
+function groupOf({ functionName, url }: ProfileNode['callFrame']): string {
+  if (functionName === '(garbage collector)') return 'garbage';
+  return GROUPS.find(([path]) => path.test(url))?.[1] ?? NODE_ITSELF;
+}
+
+function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {
+  if (url === '') return functionName || '(program)';
+  return `${functionName || '(anonymous)'} ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`;
+}
+
+/** Shares by group, most first. */
+export function byGroup(times: readonly SelfTime[]): readonly { group: string; share: number }[] {
   const sums = new Map<string, number>();
-  for (const { group, time } of times) sums.set(group, (sums.get(group) ?? 0) + time);
-  return [...sums].map(([group, time]) => ({ group, time })).sort((a, b) => b.time - a.time);
+  for (const { group, share } of times) sums.set(group, (sums.get(group) ?? 0) + share);
+  return [...sums].map(([group, share]) => ({ group, share })).sort((a, b) => b.share - a.share);
 }
