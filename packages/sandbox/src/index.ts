@@ -1,4 +1,3 @@
-
 export { tableOf } from './command/print-table.ts';
 export { repositoryRoot } from './command/repository-root.ts';
 export { readArguments, runCommand, UsageFault, wholeNumber } from './command/run-command.ts';
@@ -7,7 +6,7 @@ export { compare, type Evidence } from './oracle/compare.ts';
 export type { Difference } from './oracle/difference.ts';
 export { gatherEvidence } from './oracle/gather-evidence.ts';
 export { collections } from './oracle/read-documents.ts';
-export { type Part, type PartName } from './stack/part.ts';
+export type { Part, PartName } from './stack/part.ts';
 export { StackUnavailable } from './stack/stack-unavailable.ts';
 export { type Stack, type StackOptions, startStack } from './stack/start-stack.ts';
 export { startWatchdog, type Watchdog } from './stack/watchdog.ts';

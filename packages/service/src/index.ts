@@ -10,14 +10,14 @@ export {
 export { settingsTable } from './config/settings-table.ts';
 
 export { exitCode, exitCodeOf } from './exit-code.ts';
-export { type HealthCheck } from './health/health-check.ts';
-export { type ManagementServer } from './health/management-server.ts';
+export type { HealthCheck } from './health/health-check.ts';
+export type { ManagementServer } from './health/management-server.ts';
 export { type ApiKeys, apiKeys, type KeyFault } from './http/api-keys.ts';
 export { authentication } from './http/authentication.ts';
 export { type FieldError, Problem, tooManyRequests } from './http/problem.ts';
-export { type RateLimit } from './http/rate-limit.ts';
+export type { RateLimit } from './http/rate-limit.ts';
 export { type HttpApi, type HttpApiOptions, startHttpApi } from './http/start-http-api.ts';
-export { type TraceContext } from './http/trace-context.ts';
+export type { TraceContext } from './http/trace-context.ts';
 export { createLog, type Log, type LogLevel } from './log/create-log.ts';
 export type { LogFields } from './log/log-fields.ts';
 export { createMetrics, type Metrics } from './metrics/metrics.ts';
