@@ -29,6 +29,10 @@ describe('an outage of MongoDB', () => {
     ['a write not known to be on a majority in time', serverError(64)],
     ['an error the server labels as retryable', serverError(1, { errorLabels: ['RetryableWriteError'] })],
     ['a bulk whose connection broke', bulkError(new mongo.MongoNetworkError('connection closed'))],
+    [
+      'a bulk whose socket broke while it was written',
+      bulkError(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })),
+    ],
     ['a bulk whose primary stepped down', bulkError(serverError(189))],
     [
       'a bulk in which one write met a stepping primary',

@@ -27,6 +27,8 @@ function outageIn(error: unknown, seen: Set<unknown>): boolean {
   if (typeof code === 'number' && outageCodes.has(code)) return true;
   if (lookupCodes.has(String(code)) && /^query(Srv|Txt)$/.test(String(syscall))) return true;
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
+    // A connection that breaks under a bulk leaves the error of its socket inside, as it was.
+    if (typeof (errorResponse as { syscall?: unknown } | undefined)?.syscall === 'string') return true;
     if ([error.writeErrors].flat().some((one) => outageCodes.has(Number(one.code)))) return true;
     if (outageCodes.has(Number(error.result?.getWriteConcernError?.()?.code))) return true;
   }
@@ -83,5 +85,5 @@ const outageCodes = new Set([
   13436, // NotPrimaryOrSecondary
 ]);
 
-/** Of the name lookups for a `mongodb+srv` address, which reach us bare; everything on a socket comes wrapped. */
+/** Of the name lookups for a `mongodb+srv` address, which reach us bare; on a socket they come wrapped. */
 const lookupCodes = new Set(['ENOTFOUND', 'ETIMEOUT', 'ESERVFAIL', 'ECONNREFUSED']);

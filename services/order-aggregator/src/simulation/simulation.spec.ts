@@ -5,7 +5,7 @@ import { simulated } from './simulated.ts';
 import { plain, readOrder, readTotals } from './values.ts';
 
 // A history that fails is repeated by SIMULATION_SEED=… SIMULATED_HISTORIES=1.
-const HISTORIES = Number(process.env['SIMULATED_HISTORIES'] ?? 500);
+const HISTORIES = Number(process.env['SIMULATED_HISTORIES'] ?? 300);
 const SEED = Number(process.env['SIMULATION_SEED'] ?? 1);
 const HOURS = 3_600_000;
 
