@@ -38,7 +38,7 @@ export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions):
   while (left > 0) {
     at += luck.between(1, 900) * 1_000;
     const occurredAt = new Date(at).toISOString();
-    const known = open.length > 0 && luck.happens(0.12) ? open[luck.between(0, open.length - 1)] : undefined;
+    const known = open.length > 0 && luck.happens(0.5) ? open[luck.between(0, open.length - 1)] : undefined;
     if (known !== undefined && luck.happens(0.2)) {
       // The source has changed its mind about the line, or about who bought.
       const [customerId, sku, name] = known.rest;
@@ -47,7 +47,7 @@ export function* orderFile({ seed, facts, currency = 'GBP' }: OrderFileOptions):
       left--;
       continue;
     }
-    if (known !== undefined || luck.happens(0.01)) {
+    if (known !== undefined || luck.happens(0.02)) {
       const line = known ?? unseen(++orders);
       // One credit note may take pieces off the same line twice.
       const reference = `C${luck.happens(0.2) ? notes : ++notes}`;

@@ -13,8 +13,6 @@ beforeEach(async () => {
     stack: stackFromEnv(),
     prefix: `${uniqueName('kill')}-`,
     services: ['order-aggregator'],
-    // The shortest there is: so long a killed member keeps its partitions.
-    env: { SESSION_TIMEOUT_MS: '3000' },
   });
 }, timeoutMs);
 
