@@ -1,10 +1,10 @@
 import { TestEnvironment } from 'jest-environment-node';
 
-const patienceMs = 3_000;
+const patienceMs = 10_000;
 
 /**
  * Fails a test file that leaves something open which would keep the process alive: a socket, a server, a timer, a
- * child process. Jest itself only prints a hint, and kills its workers. What closes within three seconds is forgiven.
+ * child process. Jest itself only prints a hint, and kills its workers. What closes within ten seconds is forgiven.
  */
 export default class CleanEnvironment extends TestEnvironment {
   async setup() {

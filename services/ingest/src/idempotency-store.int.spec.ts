@@ -11,6 +11,7 @@ beforeAll(async () => {
   mongo = (await connectMongo(stackFromEnv().mongoUri, { appName: 'spec' })).useDb(database);
   store = idempotencyStore(Promise.resolve(mongo));
   await eventually(async () => expect(await mongo.collection('idempotency-keys').indexes()).toHaveLength(2));
+  await eventually(() => store.claim('until it is open', 'f'));
 });
 afterAll(async () => {
   await mongo.dropDatabase();
