@@ -89,13 +89,16 @@ it(
 async function replay(...args: string[]) {
   const out = join(folder, 'result.json');
   const options = { env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 10_000_000 };
-  const { code, stdout } = await promisify(execFile)(
+  const { code, stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--no-warnings', program, ...args, '--json', out],
     options,
   ).then(
-    (said) => ({ code: 0, stdout: said.stdout }),
-    (error: { code: number; stdout: string }) => error,
+    (said) => ({ code: 0, ...said }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
   );
-  return { code, stdout, json: JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown> };
+  if (!existsSync(out)) throw new Error(`the replay ended with ${code} and no result:\n${stdout}${stderr}`);
+  const json = JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
+  rmSync(out);
+  return { code, stdout, json };
 }

@@ -59,12 +59,16 @@ await runCommand(usage, async (stopping) => {
 });
 
 function report(replayed: Replayed): void {
-  const { members, equal, differ, missing, unexpected, differences, refusedRows, facts, isEqual } = replayed;
-  for (const { line, field, detail } of refusedRows.slice(0, shownMax)) {
+  const { members, equal, differ, missing, unexpected, differences, facts, isEqual } = replayed;
+  const { refusedRows, refusedExamples, refusals } = replayed;
+  for (const { line, field, detail } of refusedExamples) {
     console.log(`line ${line} refused: ${`${field} ${detail}`.trim()}`);
   }
-  if (refusedRows.length > shownMax)
-    console.log(`… and ${count(refusedRows.length - shownMax)} more rows refused`);
+  const more = refusedRows - refusedExamples.length;
+  if (more > 0) console.log(`… and ${count(more)} more rows refused`);
+  for (const [reason, times] of Object.entries(refusals)) {
+    console.log(`${count(times)} facts refused by order-aggregator: ${reason}`);
+  }
   console.log(
     tableOf(
       ['step', 'facts', 'seconds', 'facts/s'],
@@ -93,15 +97,20 @@ function report(replayed: Replayed): void {
     `${count(differ)} differ`,
     ...(missing > 0 ? [`${count(missing)} missing`] : []),
     ...(unexpected > 0 ? [`${count(unexpected)} unexpected`] : []),
-    ...(refusedRows.length > 0 ? [`${count(refusedRows.length)} rows refused`] : []),
+    ...(refusedRows > 0 ? [`${count(refusedRows)} rows refused`] : []),
   ];
   console.log(
     `\n${isEqual ? 'EQUAL' : 'NOT EQUAL'}: ${parts.join(', ')} (compared with ${replayed.measure})`,
   );
 }
 
-function inFigures({ isEqual: _isEqual, measure: _measure, refusedRows, ...figures }: Replayed): object {
-  return { ...figures, refusedRows: refusedRows.length };
+function inFigures({
+  isEqual: _isEqual,
+  measure: _measure,
+  refusedExamples: _examples,
+  ...figures
+}: Replayed): object {
+  return figures;
 }
 
 function fileNamed(option: string, name: string | undefined): string | undefined {

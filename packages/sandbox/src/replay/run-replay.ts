@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Basis, lookUpSchema, type PurchaseTotals, topics, writer } from '@stamkunde/contracts';
+import { type Basis, lookUpSchema, topics, writer } from '@stamkunde/contracts';
 import {
   type FactBatch,
   factsOf,
@@ -13,8 +13,10 @@ import { publisher } from '@stamkunde/stream';
 import { liveLine } from '../command/live-line.ts';
 import { count } from '../command/print-table.ts';
 import { repositoryRoot } from '../command/repository-root.ts';
-import { compare } from '../oracle/compare.ts';
+import { compare, type Refusing } from '../oracle/compare.ts';
+import { fieldsThatDiffer } from '../oracle/difference.ts';
 import { gatherEvidence } from '../oracle/gather-evidence.ts';
+import { readDocuments } from '../oracle/read-documents.ts';
 import { readRefused, readSnapshots } from '../oracle/read-wire.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { type System, startSystem } from '../system/start-system.ts';
@@ -22,7 +24,7 @@ import { lookout } from '../system/topic-ends.ts';
 import { waitForEnd } from '../system/wait-for-end.ts';
 import { compareMembers, type MemberComparison } from './compare-members.ts';
 import { disordered } from './disorder.ts';
-import { readExpected } from './expected-members.ts';
+import { type ExpectedMember, readExpected } from './expected-members.ts';
 
 export interface ReplayPlan {
   readonly input: string;
@@ -42,37 +44,42 @@ export interface Replayed extends MemberComparison {
   /** From the first fact read to the last total published. */
   readonly seconds: number;
   readonly factsPerSecond: number;
-  readonly refusedRows: readonly RefusedRow[];
-  /** Facts that order-aggregator would not take. */
-  readonly refusals: number;
+  readonly refusedRows: number;
+  /** The first of them. */
+  readonly refusedExamples: readonly RefusedRow[];
+  /** Facts that order-aggregator would not take, by reason. */
+  readonly refusals: Readonly<Record<string, number>>;
   readonly isEqual: boolean;
   /** What it was compared with, in words. */
   readonly measure: string;
 }
 
 const service = 'order-aggregator';
+const examplesMax = 20;
+const logFolder = join(repositoryRoot, '.stamkunde', 'logs', 'replay');
 
 /** Drives a file through a system made for it alone, on a fresh stack or the one that the environment names. */
 export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
   // Before anything is started: a wrong file should be told at once.
   const expected = plan.expect === undefined ? undefined : await readExpected(plan.expect, plan.siteId);
+  rmSync(logFolder, { recursive: true, force: true });
   const stack = await startStack({ profile: 'benchmark' });
   try {
     const system = await startSystem({
       stack,
       prefix: `replay-${Date.now().toString(36)}-`,
       services: [service],
-      logFolder: join(repositoryRoot, '.stamkunde', 'logs', 'replay'),
+      logFolder,
     });
     try {
       const driven = await drive(plan, system);
-      const refusals = await readRefused(system.connection, system.registry);
+      const refused = await readRefused(system.connection, system.registry);
       const { measure, ...members } =
         expected === undefined
           ? await compareWithOracle(system)
-          : { ...compareMembers(expected, await newestTotals(system)), measure: plan.expect ?? '' };
-      const isEqual = members.differences.length === 0 && refusals.length === 0;
-      return { ...driven, ...members, refusals: refusals.length, isEqual, measure };
+          : { ...(await compareWithFile(system, expected)), measure: plan.expect ?? '' };
+      const isEqual = members.differences.length === 0 && refused.length === 0;
+      return { ...driven, ...members, refusals: byReason(refused), isEqual, measure };
     } finally {
       await system.stop();
       if (stack.kafka.kind === 'external' || stack.mongo.kind === 'external') await system.remove();
@@ -82,14 +89,14 @@ export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
   }
 }
 
-type Driven = Pick<Replayed, 'facts' | 'importSeconds' | 'seconds' | 'factsPerSecond' | 'refusedRows'>;
+type Driven = Omit<Replayed, keyof MemberComparison | 'refusals' | 'isEqual' | 'measure'>;
 
 async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
   const schemaId = await lookUpSchema(topics.orderLines as never, system.registry);
   const out = publisher(system.connection, { source: '/commands/replay' });
   const look = await lookout(system.connection);
   const line = liveLine();
-  const refusedRows: RefusedRow[] = [];
+  const refusedExamples: RefusedRow[] = [];
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1_000;
   const show = ({ facts, refused }: Imported) => {
@@ -103,7 +110,7 @@ async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
       facts: noted(disordered(batches, plan), (rows) => line.show(`reading: ${count(rows)} rows`)),
       publish: out.publish,
       values: writer(topics.orderLines, schemaId ?? 0),
-      onRefused: (rows) => void refusedRows.push(...rows),
+      onRefused: (rows) => void refusedExamples.push(...rows.slice(0, examplesMax - refusedExamples.length)),
       onAcknowledged: show,
     });
     const importSeconds = seconds();
@@ -126,7 +133,8 @@ async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
       importSeconds,
       seconds: took,
       factsPerSecond: imported.facts / took,
-      refusedRows,
+      refusedRows: imported.refused,
+      refusedExamples,
     };
   } finally {
     await Promise.all([out.close(), look.close()]);
@@ -146,9 +154,28 @@ async function* noted(
   }
 }
 
-async function newestTotals({ connection, registry }: System): Promise<Map<string, PurchaseTotals>> {
+/** The newest totals of every member, as announced, against the file; and MongoDB against what was announced. */
+async function compareWithFile(
+  system: System,
+  expected: readonly ExpectedMember[],
+): Promise<MemberComparison> {
+  const { connection, registry, mongoUri } = system;
   const { newest } = await readSnapshots(connection, registry, topics.purchaseTotals);
-  return new Map([...newest].map(([contactId, { value }]) => [contactId, value]));
+  const announced = new Map([...newest].map(([contactId, { value }]) => [contactId, value]));
+  const compared = compareMembers(expected, announced);
+  const { totals: documents } = await readDocuments(mongoUri, system.databaseOf(service), registry);
+  const stale = [...announced.keys(), ...documents.keys()].filter((contactId) => {
+    return fieldsThatDiffer(announced.get(contactId), documents.get(contactId)?.value).length > 0;
+  });
+  const words = { field: 'document', expected: 'what was announced', actual: 'something else' };
+  const more = [...new Set(stale)].map((member) => ({ member, ...words }));
+  return { ...compared, differences: [...compared.differences, ...more] };
+}
+
+function byReason(refused: readonly Refusing[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of refused) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }
 
 /** Everything a system holds against an independent fold of what it was sent. */

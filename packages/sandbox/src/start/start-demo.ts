@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { repositoryRoot } from '../command/repository-root.ts';
 import { type Stack, startStack } from '../stack/start-stack.ts';
 import type { ServiceProcess } from '../system/service-process.ts';
@@ -25,6 +26,7 @@ export interface Demo {
 }
 
 const siteId = 'demo';
+const stepTimeoutMs = 15_000;
 const services = ['ingest', 'order-aggregator'] as const;
 /** Several of them may run on servers that the environment names. */
 const externalPrefix = () => `demo-${Date.now().toString(36)}-`;
@@ -38,7 +40,9 @@ export async function startDemo(
   rmSync(logFolder, { recursive: true, force: true });
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const one of undo.splice(0).reverse()) await one();
+    // Bounded: what hangs on a broker that is gone must not keep the rest from ending.
+    for (const one of undo.splice(0).reverse())
+      await Promise.race([one(), pause(stepTimeoutMs, undefined, { ref: false })]);
   };
   try {
     const started = onStep('starting Kafka, MongoDB and the schema registry');
