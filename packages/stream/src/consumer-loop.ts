@@ -44,6 +44,8 @@ export class ConsumerLoop {
   private readonly settler: Settler;
   private readonly namesHere: ReadonlyMap<string, string>;
   private readonly admin: Admin;
+  /** Between two consumers; longer and longer until one has joined. */
+  private readonly waits: ReturnType<typeof backOff>;
   private consumer: Consumer | undefined;
   private slots = new Map<string, Slot>();
   private assignments = 0;
@@ -60,6 +62,7 @@ export class ConsumerLoop {
     const { connection, lanes, progress, settings, events, onBug } = options;
     this.namesHere = new Map([...lanes.keys()].map((topic) => [connection.nameOf(topic), topic]));
     this.admin = connection.kafka.admin();
+    this.waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
     this.settler = new Settler({
       progress,
       settings,
@@ -113,7 +116,6 @@ export class ConsumerLoop {
 
   private async consume(): Promise<void> {
     const { connection, groupId, settings, onBug, onNotice } = this.options;
-    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
     while (!this.stopping) {
       const consumer = connection.kafka.consumer({
         groupId,
@@ -147,9 +149,9 @@ export class ConsumerLoop {
       consumer.on(GROUP_JOIN, ({ payload }) => this.onJoin(consumer, payload.memberAssignment));
       consumer.on(CRASH, ({ payload }) => {
         this.joined = false;
-        if (isBug(payload.error)) return onBug(payload.error);
+        if (isBug(payload.error) || isRefusedForGood(payload.error)) return onBug(payload.error);
         onNotice('consumer ended, starting another', { detail: payload.error.name });
-        setTimeout(() => void this.consume(), waits.next());
+        setTimeout(() => void this.consume(), this.waits.next());
       });
       try {
         await consumer.connect();
@@ -165,7 +167,7 @@ export class ConsumerLoop {
         if (isBug(error)) return onBug(error);
         this.options.events.retry('kafka');
         await consumer.disconnect().catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, waits.next()));
+        await new Promise((resolve) => setTimeout(resolve, this.waits.next()));
       }
     }
   }
@@ -176,6 +178,7 @@ export class ConsumerLoop {
     this.heardAt = performance.now();
     this.joined = true;
     this.rebalancing = false;
+    this.waits.reset();
     for (const lane of this.everyLane()) lane.release();
     const before = this.slots;
     this.slots = new Map();
@@ -367,6 +370,12 @@ async function bounded(promise: Promise<unknown>, ms: number): Promise<void> {
     promise.catch(() => undefined),
     ms,
   );
+}
+
+/** What the brokers will say again to the same settings, however often they are asked. */
+function isRefusedForGood(error: unknown): boolean {
+  const { type, cause } = error as { type?: unknown; cause?: { type?: unknown } };
+  return type === 'INVALID_SESSION_TIMEOUT' || cause?.type === 'INVALID_SESSION_TIMEOUT';
 }
 
 /** A mistake in the code, ours or a library's, as opposed to trouble with Kafka. kafkajs stays idle after one. */

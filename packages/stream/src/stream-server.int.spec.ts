@@ -149,6 +149,15 @@ describe('a consumer group', () => {
     expect(await committed()).toBe(0);
   });
 
+  it('ends the process where the brokers refuse its settings for good', async () => {
+    const bugs: unknown[] = [];
+    await serve(async () => [], {
+      onBug: (error) => bugs.push(error),
+      settings: { sessionTimeoutMs: 100, heartbeatIntervalMs: 30 },
+    });
+    await eventually(() => expect(bugs).toHaveLength(1));
+  });
+
   it('goes on where the last one stopped, and commits only what is done', async () => {
     const first: string[] = [];
     const one = await serve(noteIn(first));
