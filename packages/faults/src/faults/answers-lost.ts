@@ -13,8 +13,8 @@ export const answersLost: readonly Fault[] = [
     what: 'messages accepted, their answers lost',
     async run(world) {
       const times = world.options.long ? 30 : 4;
-      world.load({}, 150);
       const { member, kafka } = await world.proxiedMember();
+      world.load({}, 150);
       for (let time = 1; time <= times; time++) {
         await pause(world.luck.between(200, 1_000));
         let left = answersInARow;
@@ -36,8 +36,8 @@ export const answersLost: readonly Fault[] = [
     what: 'messages accepted, and the answer says they were not',
     async run(world) {
       const times = world.options.long ? 100 : 20;
-      world.load({}, 150);
       const { member, kafka } = await world.proxiedMember();
+      world.load({}, 150);
       for (let time = 1; time <= times; time++) {
         await pause(world.luck.between(50, 400));
         await new Promise<void>((resolve) => {

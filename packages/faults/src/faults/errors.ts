@@ -14,8 +14,8 @@ export const errors: readonly Fault[] = [
     what: 'isolated transient errors',
     async run(world) {
       const times = world.options.long ? 300 : 40;
-      world.load({}, 150);
       const proxied = await world.proxiedMember();
+      world.load({}, 150);
       for (let time = 1; time <= times; time++) {
         await pause(world.luck.between(100, 500));
         world.luck.oneOf(hiccups)(proxied);

@@ -11,8 +11,8 @@ export const killed: readonly Fault[] = [
     async run(world) {
       const { luck, options, watch } = world;
       const kills = options.long ? 200 : 20;
-      const load = world.load({}, 150);
       const members = [await world.member(), await world.member()];
+      const load = world.load({}, 150);
       for (let kill = 1; kill <= kills; kill++) {
         await pause(luck.between(20, 1_500));
         const at = luck.between(0, 1);

@@ -15,9 +15,9 @@ export const soak: readonly Fault[] = [
     async run(world) {
       const { luck, options } = world;
       const minutes = options.minutes ?? 60;
-      const load = world.load({}, 100);
       const elder = await world.member();
       const others = [await world.member()];
+      const load = world.load({}, 100);
       const memory: number[] = [];
       let times = 0;
       for (const end = performance.now() + minutes * 60_000; performance.now() < end; times++) {

@@ -15,8 +15,8 @@ export const stopped: readonly Fault[] = [
     async run(world) {
       const stops = world.options.long ? 20 : 3;
       const env = { BATCH_MESSAGES_MAX: String(batchMessages) };
-      const load = world.loadOf(eachOnce(world), 300);
       let [first, second] = [await world.member(env), await world.member(env)];
+      const load = world.loadOf(eachOnce(world), 300);
       for (let stop = 1; stop <= stops; stop++) {
         await pause(world.luck.between(1_000, 2_500));
         const ended = await first.terminate();

@@ -16,8 +16,8 @@ export const zombies: readonly Fault[] = [
     what: 'SIGSTOP past the session timeout at random moments',
     async run(world) {
       const times = world.options.long ? 20 : 3;
-      world.load({}, 150);
       const members = [await world.member(), await world.member()];
+      world.load({}, 150);
       for (let time = 1; time <= times; time++) {
         await pause(world.luck.between(300, 2_000));
         await outlasted(world, () => members[time % 2]);
@@ -94,9 +94,9 @@ async function outlasted(
 
 async function atMoment(world: World, momentOf: (zombie: ProxiedMember) => Moment): Promise<number> {
   const times = world.options.long ? 10 : 1;
-  world.load({}, 150);
   const zombie = await world.proxiedMember();
   await world.member();
+  world.load({}, 150);
   for (let time = 1; time <= times; time++) {
     await pause(world.luck.between(300, 2_000));
     const moment = momentOf(zombie);

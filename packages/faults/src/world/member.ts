@@ -119,9 +119,11 @@ export class Member {
     return this.metric('process_resident_memory_bytes');
   }
 
-  /** Lines of the log with this message. */
-  logged(message: string): readonly Record<string, unknown>[] {
-    return jsonLines(readFileSync(this.logFile, 'utf8')).filter((line) => line['message'] === message);
+  /** Lines of the log with such a message. */
+  logged(message: RegExp): readonly Record<string, unknown>[] {
+    return jsonLines(readFileSync(this.logFile, 'utf8')).filter((line) =>
+      message.test(String(line['message'])),
+    );
   }
 
   async #signal(signal: NodeJS.Signals): Promise<Ended> {

@@ -9,8 +9,6 @@ import {
   type Difference,
   type Evidence,
   gatherEvidence,
-  type Lookout,
-  lookout,
   type Stack,
   type System,
   startSystem,
@@ -26,6 +24,7 @@ import { startTcpProxy, type TcpProxy } from '../proxy/tcp-proxy.ts';
 import { addressOf } from '../proxy/wire.ts';
 import { GroupWatch } from './group-watch.ts';
 import { Member } from './member.ts';
+import { again, type SteadyLookout, steadyLookout } from './steady-lookout.ts';
 
 const aggregator = 'order-aggregator';
 const endTimeoutMs = 180_000;
@@ -58,7 +57,7 @@ export class World {
   readonly options: WorldOptions;
   readonly luck: Chance;
   readonly system: System;
-  readonly lookout: Lookout;
+  readonly lookout: SteadyLookout;
   readonly watch: GroupWatch;
   readonly values: Writer<OrderLineFact>;
   readonly broken: string[] = [];
@@ -73,7 +72,7 @@ export class World {
   #sentAtOnce = 0;
   readonly #proxies: TcpProxy[] = [];
 
-  constructor(options: WorldOptions, system: System, look: Lookout, values: Writer<OrderLineFact>) {
+  constructor(options: WorldOptions, system: System, look: SteadyLookout, values: Writer<OrderLineFact>) {
     this.options = options;
     this.luck = chance(options.seed);
     this.system = system;
@@ -192,11 +191,11 @@ export class World {
     );
   }
 
-  /** Resolves at the first progress after a fault was lifted. */
+  /** Resolves when all goes on after a fault was lifted. */
   async recovered(timeoutMs = 60_000): Promise<void> {
     for (const deadline = performance.now() + timeoutMs; this.watch.isRecovering; await pause(25)) {
       if (performance.now() > deadline)
-        throw new Error(`no progress within ${timeoutMs / 1_000} s after the fault was over`);
+        throw new Error(`not recovered within ${timeoutMs / 1_000} s; ${await this.#whatWaits()}`);
     }
   }
 
@@ -228,11 +227,28 @@ export class World {
     for (const load of this.#loads) await load.stop();
     const deadline = performance.now() + timeoutMs;
     const abort = () => {
-      const { lag } = this.watch.latest;
-      if (performance.now() > deadline)
-        throw new Error(`not at the end after ${timeoutMs / 1_000} s, ${lag} messages wait`);
+      if (performance.now() > deadline) throw new TooLate();
     };
-    await waitForEnd(this.lookout, this.group, { abort });
+    try {
+      await waitForEnd(this.lookout, this.group, { abort });
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+      throw new Error(`not at the end after ${timeoutMs / 1_000} s; ${await this.#whatWaits()}`);
+    }
+  }
+
+  /** For the one who has to find out why: partitions with work, and what the processes say of themselves. */
+  async #whatWaits(): Promise<string> {
+    const waiting = [...this.watch.latest.waiting].filter(([, messages]) => messages > 0);
+    const members = await Promise.all(
+      this.members
+        .filter(({ ended }) => ended === undefined)
+        .map(async (member) => {
+          const say = async (name: string) => `${name} ${await member.metric(`stamkunde_${name}`)}`;
+          return `process ${member.pid}: ${(await Promise.all(['lag', 'processed_total', 'retries_total'].map(say))).join(', ')}`;
+        }),
+    );
+    return [...waiting.map(([place, messages]) => `${place}: ${messages} wait`), ...members].join('; ');
   }
 
   /** Everything that has been said and kept. To be called at the end. */
@@ -243,7 +259,11 @@ export class World {
 
   /** Everything that is not as it must be, by the oracle. To be called at the end. */
   async differences(): Promise<Difference[]> {
-    return compare(await this.evidence());
+    const evidence = await this.evidence();
+    const missing = this.sent - evidence.facts.messages;
+    // The oracle reads the topic: what never came to stand there it can not miss.
+    this.expect(missing <= 0, `${missing} facts are not on the topic although Kafka had acknowledged them`);
+    return compare(evidence);
   }
 
   /** Ends the processes, in order those that still can, and takes everything away again. */
@@ -269,28 +289,18 @@ export class World {
   }
 }
 
+class TooLate extends Error {}
+
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { stack, name, seed, logFolder } = options;
   mkdirSync(logFolder, { recursive: true });
   const system = await again(() =>
     startSystem({ stack, prefix: `${name}-${seed}-`, services: [], logFolder }),
   );
-  const look = await lookout(system.connection);
-  await again(() => look.ends(Object.values(topics).map((topic) => topic.name)));
+  const look = await steadyLookout(system.connection);
+  await look.ends(Object.values(topics).map((topic) => topic.name));
   const id = await registerSchema(topics.orderLines as never, system.registry);
   const world = new World(options, system, look, writer(topics.orderLines, id));
   world.watch.start();
   return world;
-}
-
-/** A broker that is busy may not know of its newest topics yet, and kafkajs takes that for an error. */
-async function again<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = 10; ; left--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0) throw error;
-      await pause(500);
-    }
-  }
 }
