@@ -16,7 +16,11 @@ let notes: GuardedCollection<Note>;
 beforeEach(async () => {
   line = await lineTo(new URL(stackFromEnv().mongoUri));
   const uri = `mongodb://127.0.0.1:${line.port}/?directConnection=true`;
-  connection = await connectMongo(uri, { appName: 'guarded.int.spec', serverSelectionTimeoutMs: 300 });
+  connection = await connectMongo(uri, {
+    appName: 'guarded.int.spec',
+    serverSelectionTimeoutMs: 300,
+    retryWrites: false,
+  });
   const database = connection.useDb(uniqueName('guarded'));
   notes = guardedCollection(database.collection('notes') as unknown as mongo.Collection<Note>);
   expect(await notes.write([{ _id: 'a', rev: 1 }])).toEqual([]);

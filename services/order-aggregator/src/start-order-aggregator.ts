@@ -64,7 +64,8 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
   const totalsWriter = await openWriter(topics.purchaseTotals, registry, register);
   const refusals = await openWriter(topics.refusals, registry, register);
 
-  const mongo = await connectMongo(config.mongoUri, { appName: name, stopping });
+  // Batches are repeated by the loop, and their writes are guarded: the database need not remember each of them.
+  const mongo = await connectMongo(config.mongoUri, { appName: name, retryWrites: false, stopping });
   const database = mongo.useDb(config.mongoDatabase);
   const orders = await orderStore(database, reader(topics.orders, registry), config.orderCacheBytes);
   const codecs = { buyerOrders: reader(topics.buyerOrders, registry), buyerOrderWriter };

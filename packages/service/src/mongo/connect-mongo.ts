@@ -13,13 +13,19 @@ export interface MongoOptions {
   readonly socketTimeoutMs?: number;
   /** Connections at most, per server. Default 20. */
   readonly poolMax?: number;
+  /**
+   * Whether the driver repeats a write once when its answer was lost. Default true. For that the database writes down
+   * each statement it has done, a quarter of its work in a bulk of updates: a service that repeats whole batches by
+   * itself, with guarded writes, can do without.
+   */
+  readonly retryWrites?: boolean;
   /** Gives up waiting. */
   readonly stopping?: AbortSignal;
 }
 
 /**
  * A connection that reads its own writes and loses none of them: majority write concern with journal, majority reads,
- * each write retried once by the driver. Nothing is queued while the database is away: calls fail within
+ * each write retried once by the driver unless told otherwise. Nothing is queued while the database is away: calls fail within
  * `serverSelectionTimeoutMs`, and `isUnavailable` knows them.
  *
  * Returns once the database has answered. Throws the last error when that took longer than `reachWithinMs`, and at
@@ -42,7 +48,7 @@ export async function connectMongo(uri: string, options: MongoOptions): Promise<
       w: 'majority',
       journal: true,
       readConcernLevel: 'majority',
-      retryWrites: true,
+      retryWrites: options.retryWrites ?? true,
       retryReads: true,
       serverSelectionTimeoutMS: Math.min(serverSelectionTimeoutMs, leftMs),
       connectTimeoutMS: 5_000,
