@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describeCluster } from '../stack/describe-cluster.ts';
 import type { Env } from '../stack/find-offers.ts';
 import { StackUnavailable } from '../stack/stack-unavailable.ts';
+import { isAlive } from './is-alive.ts';
 import { repositoryRoot } from './repository-root.ts';
 
 /** Where a running Stamkunde is to be found. */
@@ -71,15 +72,6 @@ function readAnnounced(): Announcement | undefined {
   } catch {
     // Not there, or half written: nobody announces anything.
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

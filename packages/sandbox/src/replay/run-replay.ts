@@ -1,5 +1,4 @@
-import { createReadStream, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { type Basis, lookUpSchema, topics, writer } from '@stamkunde/contracts';
 import {
   type FactBatch,
@@ -11,8 +10,8 @@ import {
 } from '@stamkunde/ingest/import';
 import { publisher } from '@stamkunde/stream';
 import { liveLine } from '../command/live-line.ts';
+import { logFolder } from '../command/log-folder.ts';
 import { count } from '../command/print-table.ts';
-import { repositoryRoot } from '../command/repository-root.ts';
 import { compare, type Refusing } from '../oracle/compare.ts';
 import { fieldsThatDiffer } from '../oracle/difference.ts';
 import { gatherEvidence } from '../oracle/gather-evidence.ts';
@@ -56,20 +55,18 @@ export interface Replayed extends MemberComparison {
 
 const service = 'order-aggregator';
 const examplesMax = 20;
-const logFolder = join(repositoryRoot, '.stamkunde', 'logs', 'replay');
 
 /** Drives a file through a system made for it alone, on a fresh stack or the one that the environment names. */
 export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
   // Before anything is started: a wrong file should be told at once.
   const expected = plan.expect === undefined ? undefined : await readExpected(plan.expect, plan.siteId);
-  rmSync(logFolder, { recursive: true, force: true });
   const stack = await startStack({ profile: 'benchmark' });
   try {
     const system = await startSystem({
       stack,
       prefix: `replay-${Date.now().toString(36)}-`,
       services: [service],
-      logFolder,
+      logFolder: logFolder('replay'),
     });
     try {
       const driven = await drive(plan, system);

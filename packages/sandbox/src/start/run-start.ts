@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@stamkunde/contracts';
 import { begin } from '../bootstrap/progress.mjs';
+import { fromRoot } from '../command/log-folder.ts';
 import { UsageFault } from '../command/run-command.ts';
 import { announceRunning } from '../command/running-system.ts';
 import { lagOf, lookout } from '../system/topic-ends.ts';
@@ -80,13 +81,13 @@ async function openPage(options: BoardServerOptions, isAnyPortFine: boolean): Pr
   }
 }
 
-function showBanner({ versions }: Demo, url: string): void {
+function showBanner({ versions, logs }: Demo, url: string): void {
   const width = Math.max(...versions.map(([name]) => name.length));
   console.log();
   for (const [name, version] of versions) console.log(`  ${name.padEnd(width)}  ${version}`);
   console.log(`\n  Open   ${url}\n`);
   console.log('  Look closer in another terminal:  npm run tail -- orders   ·   npm run redrive');
-  console.log('  Logs are in .stamkunde/logs. Ctrl-C ends everything and leaves nothing behind.\n');
+  console.log(`  Logs are in ${fromRoot(logs)}. Ctrl-C ends everything and leaves nothing behind.\n`);
 }
 
 async function untilServiceEnds(demo: Demo, end: AbortSignal): Promise<void> {

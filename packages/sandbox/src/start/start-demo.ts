@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { repositoryRoot } from '../command/repository-root.ts';
+import { logFolder } from '../command/log-folder.ts';
 import { type Stack, startStack } from '../stack/start-stack.ts';
 import type { ServiceProcess } from '../system/service-process.ts';
 import { type System, startSystem } from '../system/start-system.ts';
@@ -21,6 +20,8 @@ export interface Demo {
   readonly versions: readonly (readonly [name: string, version: string])[];
   /** The services that have ended by themselves, which none should. */
   ended(): readonly ServiceProcess[];
+  /** Folder of the services' logs. */
+  readonly logs: string;
   /** Ends everything; nothing of it is left then. */
   stop(): Promise<void>;
 }
@@ -36,8 +37,7 @@ export async function startDemo(
   product: string,
   onStep: (what: string) => (note?: string) => void,
 ): Promise<Demo> {
-  const logFolder = join(repositoryRoot, '.stamkunde', 'logs');
-  rmSync(logFolder, { recursive: true, force: true });
+  const logs = logFolder('start');
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
     // Bounded: what hangs on a broker that is gone must not keep the rest from ending.
@@ -56,7 +56,7 @@ export async function startDemo(
       stack,
       prefix: isShared ? externalPrefix() : '',
       services: [...services],
-      logFolder,
+      logFolder: logs,
       connections: [join('services', 'ingest', 'examples', 'demo.yaml')],
       env: { DEMO_API_KEY: apiKey },
     });
@@ -74,7 +74,7 @@ export async function startDemo(
     const send = factSender(system.service('ingest').urls['api'] ?? '', apiKey);
     ready();
     const ended = () => services.map((name) => system.service(name)).filter(({ pid }) => pid === undefined);
-    return { stack, system, board, send, siteId, versions, ended, stop };
+    return { stack, system, board, send, siteId, versions, ended, logs, stop };
   } catch (error) {
     await stop();
     throw error;
