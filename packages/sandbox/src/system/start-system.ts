@@ -12,6 +12,7 @@ import { connectKafka, createTopics, type KafkaConnection, topicPlans } from '@s
 import { MongoClient } from 'mongodb';
 import { repositoryRoot } from '../command/repository-root.ts';
 import type { RunningSystem } from '../command/running-system.ts';
+import { waitUntil } from '../stack/wait-until.ts';
 import { startWatchdog } from '../stack/watchdog.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 
@@ -65,7 +66,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const plans = topicPlans(join(repositoryRoot, 'deploy', 'topics.yaml'));
   await Promise.all([
     createTopics(connection, plans, { replicas: 1 }),
-    ...Object.values(topics).map((topic) => registerSchema(topic as Topic<never>, registry)),
+    ...Object.values(topics).map((topic) => registered(topic as Topic<never>, registry)),
   ]);
   const databaseOf = (service: string) => `${prefix}${service}`;
   const watchdog = startWatchdog();
@@ -138,4 +139,16 @@ async function applyConnections(
     cwd: repositoryRoot,
     env: { ...process.env, NODE_OPTIONS: '', ...settings },
   });
+}
+
+/** Registered once the registry can: asked by many at the same time, it now and then answers that it is too busy. */
+async function registered(topic: Topic<never>, registry: SchemaRegistry): Promise<void> {
+  await waitUntil(
+    `the schema of ${topic.name}`,
+    async () => {
+      await registerSchema(topic, registry);
+      return true;
+    },
+    { timeoutMs: 60_000 },
+  );
 }
