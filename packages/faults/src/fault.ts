@@ -1,3 +1,4 @@
+import type { PartName } from '@stamkunde/sandbox';
 import type { World } from './world/world.ts';
 
 /** One of the faults of the goals, put on a running system. */
@@ -5,8 +6,8 @@ export interface Fault {
   /** Its number in the goals; parts of one have a letter behind it. */
   readonly id: string;
   readonly what: string;
-  /** Takes Kafka, MongoDB or the registry away, which others would not like to share. */
-  readonly harmsStack?: true;
+  /** What it takes away, which others would not like to share. */
+  readonly harms?: PartName;
   /** Takes so long that it is only put when it is asked for by its number. */
   readonly onDemand?: true;
   /**

@@ -13,7 +13,7 @@ const usage = `usage: npm run faults -- [options]
   --seed N        repeats a run: the same facts in the same order, the same moments by chance
   --long          as often and as long as the goals say, and not as short as CI can wait
   --minutes M     how long a fault lasts that lasts for minutes
-  --jobs N        faults at a time, 3 unless said otherwise; those that take Kafka or MongoDB away go one by one
+  --jobs N        faults at a time, 4 unless said otherwise; those that take Kafka or MongoDB away go one by one
   --logs FOLDER   keeps the logs of all processes there
   --json FILE     writes the result for machines
   --list          tells which faults there are`;
@@ -49,7 +49,7 @@ await runCommand(usage, async (stopping) => {
   console.error(`seed ${seed}, logs in ${logFolder}`);
   const rows = await runFaults(faults, {
     seed,
-    jobs: wholeNumber('jobs', values.jobs, 1) ?? 3,
+    jobs: wholeNumber('jobs', values.jobs, 1) ?? 4,
     long: values.long,
     minutes,
     logFolder,

@@ -93,13 +93,14 @@ export const exactMoments: readonly Fault[] = moments.map((moment) => ({
   what: `kill -9 at: ${moment.what}`,
   async run(world) {
     const times = world.options.long ? 10 : 1;
+    const env = { SESSION_TIMEOUT_MS: String(world.sessionTimeoutMs) };
     await world.send([...messyFacts({ seed: world.options.seed, series: 'warm', orders: 30 })]);
-    let proxied = await world.proxiedMember();
+    let proxied = await world.proxiedMember(env);
     await world.atEnd();
     for (let time = 1; time <= times; time++) {
       await killAt(moment, world, proxied, `t${time}`);
       await world.watch.lifted();
-      proxied = await world.proxiedMember();
+      proxied = await world.proxiedMember(env);
       await world.atEnd();
     }
     return times;

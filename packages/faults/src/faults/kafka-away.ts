@@ -10,19 +10,19 @@ export const kafkaAway: readonly Fault[] = [
   {
     id: '13a',
     what: 'Kafka stopped and started',
-    harmsStack: true,
+    harms: 'kafka',
     run: (world) => whileAway(world, world.options.long ? 10 : 2, (kafka) => kafka.stop(), 0),
   },
   {
     id: '13b',
     what: 'Kafka killed with kill -9',
-    harmsStack: true,
+    harms: 'kafka',
     run: (world) => whileAway(world, world.options.long ? 10 : 2, (kafka) => kafka.kill9(), 0),
   },
   {
     id: '14',
     what: 'Kafka away for minutes',
-    harmsStack: true,
+    harms: 'kafka',
     run: (world) =>
       whileAway(
         world,

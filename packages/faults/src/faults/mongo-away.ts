@@ -7,13 +7,13 @@ export const mongoAway: readonly Fault[] = [
   {
     id: '16',
     what: 'mongod stopped and started',
-    harmsStack: true,
+    harms: 'mongo',
     run: (world) => restarted(world, world.options.long ? 20 : 3, (mongo) => mongo.stop()),
   },
   {
     id: '17',
     what: 'mongod killed with kill -9',
-    harmsStack: true,
+    harms: 'mongo',
     async run(world) {
       const ledger = await openLedger(world);
       const times = await restarted(world, world.options.long ? 60 : 10, (mongo) => mongo.kill9());
@@ -26,7 +26,7 @@ export const mongoAway: readonly Fault[] = [
   {
     id: '18a',
     what: 'mongod frozen',
-    harmsStack: true,
+    harms: 'mongo',
     async run(world) {
       const frozenMs = world.options.long ? 30_000 : 15_000;
       const { mongo } = world.options.stack;
@@ -48,7 +48,7 @@ export const mongoAway: readonly Fault[] = [
   {
     id: '18b',
     what: 'mongod away for minutes',
-    harmsStack: true,
+    harms: 'mongo',
     async run(world) {
       const awayMs = (world.options.minutes ?? (world.options.long ? 10 : 0.5)) * 60_000;
       const { mongo } = world.options.stack;

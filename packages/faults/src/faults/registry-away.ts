@@ -23,7 +23,7 @@ export const registryAway: readonly Fault[] = [
   {
     id: '24',
     what: 'registry away; a new schema, a strange one',
-    harmsStack: true,
+    harms: 'registry',
     async run(world) {
       const { registry } = world.options.stack;
       const member = await world.member();

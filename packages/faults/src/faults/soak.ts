@@ -10,7 +10,7 @@ export const soak: readonly Fault[] = [
   {
     id: '35',
     what: 'a random fault each minute',
-    harmsStack: true,
+    harms: 'kafka',
     onDemand: true,
     async run(world) {
       const { luck, options } = world;

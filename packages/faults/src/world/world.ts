@@ -90,6 +90,11 @@ export class World {
     return this.system.databaseOf(aggregator);
   }
 
+  /** Of processes that are to be killed many times: the usual one only where there is time for it. */
+  get sessionTimeoutMs(): number {
+    return this.options.long ? 6_000 : 3_000;
+  }
+
   /** Partitions of `order-lines`. */
   readonly partitions = 12;
 
