@@ -21,6 +21,8 @@ export const coalescedDefaults: CoalescedSettings = {
 interface Waiting {
   readonly messages: readonly Outgoing[];
   readonly settle: (error?: unknown) => void;
+  /** Its time is over; what it brought still goes on. */
+  givenUp: boolean;
 }
 
 export interface Coalesced {
@@ -43,7 +45,7 @@ export function coalesced(publish: Publish, settings: CoalescedSettings = coales
   const { sendsMax, messagesPerSendMax, messagesMax, waitMs } = settings;
   const waiting: Waiting[] = [];
   const idle: (() => void)[] = [];
-  const underWay = new Set<{ readonly since: number }>();
+  const underWay = new Set<readonly Waiting[]>();
   let held = 0;
 
   function collect(): readonly Waiting[] {
@@ -60,15 +62,14 @@ export function coalesced(publish: Publish, settings: CoalescedSettings = coales
   async function send(): Promise<void> {
     const batch = collect();
     const messages = batch.flatMap((one) => one.messages);
-    const sending = { since: performance.now() };
-    underWay.add(sending);
+    underWay.add(batch);
     let failure: unknown;
     try {
       await publish(messages);
     } catch (error) {
       failure = error;
     }
-    underWay.delete(sending);
+    underWay.delete(batch);
     held -= messages.length;
     for (const one of batch) one.settle(failure);
     next();
@@ -79,10 +80,10 @@ export function coalesced(publish: Publish, settings: CoalescedSettings = coales
     if (held === 0) for (const resolve of idle.splice(0)) resolve();
   }
 
-  /** A send that takes longer than anybody would wait: who comes now would wait in vain. */
+  /** The oldest send has been given up by who asked for it: who comes now would wait in vain. */
   function isStalled(): boolean {
     const [oldest] = underWay;
-    return oldest !== undefined && underWay.size === sendsMax && performance.now() - oldest.since > waitMs;
+    return underWay.size === sendsMax && oldest?.[0]?.givenUp === true;
   }
 
   return {
@@ -95,18 +96,20 @@ export function coalesced(publish: Publish, settings: CoalescedSettings = coales
       held += messages.length;
       return new Promise((resolve, reject) => {
         // The send goes on: given up here, the facts are still taken as soon as Kafka is back.
-        const timer = setTimeout(
-          () => reject(new Unavailable('kafka', `no acknowledgement in ${waitMs} ms`)),
-          waitMs,
-        );
-        waiting.push({
+        const timer = setTimeout(() => {
+          request.givenUp = true;
+          reject(new Unavailable('kafka', `no acknowledgement in ${waitMs} ms`));
+        }, waitMs);
+        const request: Waiting = {
           messages,
           settle(error) {
             clearTimeout(timer);
             if (error === undefined) resolve();
             else reject(error);
           },
-        });
+          givenUp: false,
+        };
+        waiting.push(request);
         next();
       });
     },
