@@ -138,16 +138,30 @@ export class ConsumerLoop {
         },
       });
       this.consumer = consumer;
-      const { HEARTBEAT, REBALANCING, GROUP_JOIN, CRASH } = consumer.events;
+      const { HEARTBEAT, REBALANCING, FETCH_START, GROUP_JOIN, CRASH } = consumer.events;
+      let isInDoubt = false;
+      let isGivenUp = false;
       consumer.on(HEARTBEAT, () => {
         this.heardAt = performance.now();
+        if (!isInDoubt || isGivenUp) return;
+        isGivenUp = true;
+        void this.startAnew(consumer);
       });
       consumer.on(REBALANCING, () => {
         // From here on the others wait only for us to join again: nothing may be said any more that they could outrun.
         this.rebalancing = true;
+        isInDoubt = false;
       });
-      consumer.on(GROUP_JOIN, ({ payload }) => this.onJoin(consumer, payload.memberAssignment));
+      consumer.on(FETCH_START, () => {
+        // Its joining again has failed, as it does while the coordinator starts, and it goes on as if nothing had been.
+        isInDoubt = this.rebalancing;
+      });
+      consumer.on(GROUP_JOIN, ({ payload }) => {
+        isInDoubt = false;
+        if (!isGivenUp) this.onJoin(consumer, payload.memberAssignment);
+      });
       consumer.on(CRASH, ({ payload }) => {
+        if (isGivenUp) return;
         this.joined = false;
         if (isBug(payload.error) || isRefusedForGood(payload.error)) return onBug(payload.error);
         onNotice('consumer ended, starting another', { detail: payload.error.name });
@@ -170,6 +184,16 @@ export class ConsumerLoop {
         await new Promise((resolve) => setTimeout(resolve, this.waits.next()));
       }
     }
+  }
+
+  /**
+   * The brokers hear of us, but nobody has said which partitions are ours since they were to be given out anew. A
+   * coordinator that has just started says yes to everybody, so only joining tells.
+   */
+  private async startAnew(consumer: Consumer): Promise<void> {
+    this.options.onNotice('membership is in doubt, joining anew', {});
+    await bounded(consumer.disconnect(), this.options.settings.sessionTimeoutMs);
+    await this.consume();
   }
 
   /** Runs before anything of the new assignment is fetched. */
