@@ -46,6 +46,7 @@ describe(`nothing is lost, doubled or resurrected (seed ${seed})`, () => {
   it.each(faults)(
     '$id $what',
     async ({ id }) => {
+      // Not `exceeded`: what a machine busy with other tests takes long for is still right.
       expect((await rows.get(id)?.promise)?.broken).toEqual([]);
     },
     20 * minutes,

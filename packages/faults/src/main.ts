@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArguments, runCommand, startWatchdog, UsageFault, wholeNumber } from '@stamkunde/sandbox';
 import { everyFault } from './faults/every-fault.ts';
-import { passed, reportOf } from './report.ts';
+import { passed, reportOf, verdictOf } from './report.ts';
 import { runFaults } from './run-faults.ts';
 
 const usage = `usage: npm run faults -- [options]
@@ -56,7 +56,7 @@ await runCommand(usage, async (stopping) => {
     watchdog,
     stopping,
     say,
-    onRow: (row) => say(`${row.id}: ${passed(row) ? 'passed' : 'FAILED'} after ${row.seconds.toFixed(0)} s`),
+    onRow: (row) => say(`${row.id}: ${verdictOf(row)} after ${row.seconds.toFixed(0)} s`),
   });
   await watchdog.end();
   console.log(

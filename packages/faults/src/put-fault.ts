@@ -36,7 +36,7 @@ export async function putFault(fault: Fault, options: Omit<WorldOptions, 'name'>
     await world.close();
     const { longestStandstillMs, recoveriesMs } = world.watch;
     const recoveryMs = recoveriesMs.length === 0 ? undefined : Math.max(...recoveriesMs);
-    const { sent: facts, broken, notes } = world;
+    const { sent: facts, broken, exceeded, notes } = world;
     return {
       id,
       what,
@@ -47,11 +47,21 @@ export async function putFault(fault: Fault, options: Omit<WorldOptions, 'name'>
       longestStandstillMs,
       recoveryMs,
       broken,
+      exceeded,
       notes,
       seconds: since(),
     };
   } catch (error) {
-    return { id, what, seed, ...empty, broken: [messageOf(error)], notes: [], seconds: since() };
+    return {
+      id,
+      what,
+      seed,
+      ...empty,
+      broken: [messageOf(error)],
+      exceeded: [],
+      notes: [],
+      seconds: since(),
+    };
   }
 }
 

@@ -24,6 +24,7 @@ const row: Row = {
   recoveryMs: 7_250,
   seconds: 61,
   broken: [],
+  exceeded: [],
   notes: [],
 };
 
@@ -75,5 +76,12 @@ describe('the report', () => {
     ]);
     expect(report).toContain('FAILED');
     expect(report).toContain('7: 3 MB\n7 kill -9, seed 5:\n  an order is missing');
+  });
+
+  it('tells what was right but late from what was wrong', () => {
+    const report = reportOf([{ ...row, exceeded: ['it took 9 s'] }]);
+    expect(report).toMatch(/7 +kill -9 .* exceeded$/m);
+    expect(report).toContain('7 exceeded: it took 9 s');
+    expect(report).not.toContain('FAILED');
   });
 });

@@ -41,7 +41,7 @@ export const hostileHttp: readonly Fault[] = [
       world.notes.push(
         `ingest from ${(memory.early / 1e6).toFixed(0)} to ${(memory.late / 1e6).toFixed(0)} MB`,
       );
-      world.expect(
+      world.expectWithin(
         memory.late <= memory.early * (1 + growthMax),
         `memory of ingest grew from ${memory.early} to ${memory.late} bytes`,
       );

@@ -27,7 +27,7 @@ export const hotOrder: readonly Fault[] = [
         `other orders p50/p99 ms: calm ${before.p50}/${before.p99}, beside the hot order ${during.p50}/${during.p99}`,
       );
       const most = Math.max(p99MaxMs, 2 * before.p99);
-      world.expect(
+      world.expectWithin(
         during.p99 <= most,
         `other orders took ${during.p99} ms at p99 beside a hot one, more than ${most}`,
       );

@@ -52,7 +52,7 @@ async function whileAway(
   }
   for (const member of members) world.expectAlive(member, 'while Kafka was away');
   const slowest = Math.max(...world.watch.recoveriesMs);
-  world.expect(
+  world.expectWithin(
     slowest <= recoveryMaxMs,
     `the first fact took ${slowest} ms after Kafka was ready, more than 8 s`,
   );
@@ -68,7 +68,7 @@ async function sampled(world: World, members: readonly Member[], ms: number): Pr
   }
   if (largest === 0) return;
   world.notes.push(`at most ${(largest / 1e6).toFixed(0)} MB while Kafka was away`);
-  world.expect(
+  world.expectWithin(
     largest <= memoryMaxBytes,
     `${(largest / 1e6).toFixed(0)} MB while Kafka was away, more than 300`,
   );

@@ -27,7 +27,7 @@ export const killed: readonly Fault[] = [
       }
       for (const member of members) await member.ready();
       const slowest = Math.max(...world.watch.recoveriesMs);
-      world.expect(
+      world.expectWithin(
         slowest <= sessionTimeoutMs + 3_000,
         `all went on ${slowest} ms after a kill, more than the session timeout of ${sessionTimeoutMs} ms and 3 s`,
       );

@@ -51,7 +51,7 @@ export const scaling: readonly Fault[] = [
 
 function expectNoStandstill(world: World): void {
   const { longestStandstillMs } = world.watch;
-  world.expect(
+  world.expectWithin(
     longestStandstillMs <= standstillMaxMs,
     `nothing got done for ${longestStandstillMs} ms, more than 12 s`,
   );

@@ -37,7 +37,7 @@ export const soak: readonly Fault[] = [
       world.notes.push(
         `memory of one process from ${((first ?? 0) / 1e6).toFixed(0)} to ${((last ?? 0) / 1e6).toFixed(0)} MB`,
       );
-      world.expect(growth <= growthMax, `memory grew by ${(growth * 100).toFixed(1)} %, more than 5 %`);
+      world.expectWithin(growth <= growthMax, `memory grew by ${(growth * 100).toFixed(1)} %, more than 5 %`);
       return times;
     },
   },

@@ -31,7 +31,7 @@ export const stopped: readonly Fault[] = [
       }
       await world.atEnd();
       const { longestStandstillMs } = world.watch;
-      world.expect(
+      world.expectWithin(
         longestStandstillMs <= gapMaxMs,
         `nothing got done for ${longestStandstillMs} ms, more than 3 s`,
       );

@@ -61,6 +61,8 @@ export class World {
   readonly watch: GroupWatch;
   readonly values: Writer<OrderLineFact>;
   readonly broken: string[] = [];
+  /** Bounds of time and memory that were not kept; a busy machine breaks them, too. */
+  readonly exceeded: string[] = [];
   readonly notes: string[] = [];
   readonly members: Member[] = [];
   /** What was done to the system, with the time of day. */
@@ -187,6 +189,11 @@ export class World {
     if (!holds) this.broken.push(sentence);
   }
 
+  /** A bound of time or memory; what else the machine does has a say in whether it is kept. */
+  expectWithin(holds: boolean, sentence: string): void {
+    if (!holds) this.exceeded.push(sentence);
+  }
+
   /** A process that was not told to end must not have ended. */
   expectAlive(member: Member, while_: string): void {
     const { ended } = member;
@@ -197,7 +204,7 @@ export class World {
   }
 
   /** Resolves when all goes on after a fault was lifted. */
-  async recovered(timeoutMs = 60_000): Promise<void> {
+  async recovered(timeoutMs = 120_000): Promise<void> {
     for (const deadline = performance.now() + timeoutMs; this.watch.isRecovering; await pause(25)) {
       if (performance.now() > deadline)
         throw new Error(`not recovered within ${timeoutMs / 1_000} s; ${await this.#whatWaits()}`);
