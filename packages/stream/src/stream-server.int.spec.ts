@@ -22,6 +22,7 @@ import {
   createTopics,
   type Delivered,
   followTopic,
+  holdGroup,
   type KafkaConnection,
   type Outgoing,
   type ProgressStore,
@@ -63,6 +64,46 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
   await out.close();
+});
+
+describe('whoever holds the group', () => {
+  const hold = () =>
+    holdGroup({
+      connection,
+      service: connection.nameOf('spec'),
+      topics: [topics.orderLines as never],
+      settings: { fetchWaitMs: 50 },
+    });
+
+  it('has it to itself; when it lets go, the others go on where they were', async () => {
+    const seen: string[] = [];
+    await serve(noteIn(seen));
+    await serve(noteIn(seen));
+    await send([bought('before', '1')]);
+    await eventually(() => expect(seen).toEqual(['before']));
+    const held = await hold();
+    await send(Array.from({ length: 20 }, (_, i) => bought(`meanwhile-${i}`, '1')));
+    await held.run(async () => {
+      // Long enough for those who would have taken them: what is published here arrives by the same brokers.
+      await out.publish([message(bought('by the holder', '1'))]);
+      await readBack(21);
+    });
+    expect(seen).toEqual(['before']);
+    await held.release();
+    await eventually(() => expect(new Set(seen).size).toBe(22));
+    expect(seen.filter((orderId) => orderId === 'before')).toHaveLength(1);
+  });
+
+  it('says nothing any more once another one holds it; there is one at most', async () => {
+    await serve(noteIn([]));
+    const first = await hold();
+    const second = await hold().catch((error: Error) => error);
+    const speak = () => first.run(() => out.publish([message(bought('by the first', '1'))]));
+    if (second instanceof Unavailable) await eventually(speak);
+    else await expect(speak()).rejects.toThrow(Unavailable);
+    await first.release();
+    if (!(second instanceof Error)) await second.release();
+  });
 });
 
 describe('a consumer group', () => {
@@ -392,15 +433,30 @@ function bought(orderId: string, lineId: string): OrderLineFact {
 }
 
 async function send(list: readonly OrderLineFact[]): Promise<void> {
-  await out.publish(
-    list.map((fact) => ({
-      topic: topics.orderLines.name,
-      key: orderKey(fact.siteId, fact.orderId),
-      value: facts.write(fact),
-      trace,
-      event: { id: fact.factId, type: fact.type },
-    })),
-  );
+  await out.publish(list.map(message));
+}
+
+function message(fact: OrderLineFact): Outgoing {
+  return {
+    topic: topics.orderLines.name,
+    key: orderKey(fact.siteId, fact.orderId),
+    value: facts.write(fact),
+    trace,
+    event: { id: fact.factId, type: fact.type },
+  };
+}
+
+/** Resolves when so many facts can be read from the topic. */
+async function readBack(count: number): Promise<void> {
+  let read = 0;
+  const following = await followTopic(connection, 'order-lines', {
+    from: 'beginning',
+    onMessages: async (messages) => {
+      read += messages.length;
+    },
+  });
+  await eventually(() => expect(read).toBeGreaterThanOrEqual(count));
+  await following.stop();
 }
 
 async function produce(messages: readonly { key: string | null; value: Buffer | null }[]): Promise<void> {
