@@ -1,3 +1,4 @@
+export { type Ending, reached, runCommand, type Typed } from './command/run-command.ts';
 export { type ProcessConfig, processSettings } from './config/process-settings.ts';
 export { readConfig, type SettingFault } from './config/read-config.ts';
 export {
@@ -9,7 +10,7 @@ export {
 } from './config/setting.ts';
 export { settingsTable } from './config/settings-table.ts';
 
-export { exitCode, exitCodeOf } from './exit-code.ts';
+export { exitCode } from './exit-code.ts';
 export type { HealthCheck } from './health/health-check.ts';
 export type { ManagementServer } from './health/management-server.ts';
 export { type ApiKeys, apiKeys, type KeyFault } from './http/api-keys.ts';

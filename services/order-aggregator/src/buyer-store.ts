@@ -57,7 +57,7 @@ export type Place = Pick<CountedOrder, 'placedAt' | 'orderId'>;
 export const buyerKey = ({ siteId, contactId }: { siteId: string; contactId: string }): string =>
   `${siteId}:${contactId}`;
 
-interface BuyerDocument extends Guarded {
+export interface BuyerDocument extends Guarded {
   readonly site: string;
   /** The totals as they are published, in Confluent framing. */
   readonly value: Buffer;
@@ -66,7 +66,7 @@ interface BuyerDocument extends Guarded {
   readonly settled: Settled | null;
 }
 
-interface SpilledDocument extends Guarded {
+export interface SpilledDocument extends Guarded {
   readonly buyer: string;
   /** Milliseconds; absent where the order does not count. */
   readonly placedAt?: number;
@@ -241,12 +241,12 @@ function before({ placedAt, orderId }: Place): mongo.Filter<SpilledDocument>[] {
   return [{ placedAt: { $lt: placedAt } }, { placedAt, place: { $lt: sortable(orderId) } }];
 }
 
-function buyerDocument({ buyer, bytes }: StoredBuyer, writer: Writer<BuyerOrder>): BuyerDocument {
+export function buyerDocument({ buyer, bytes }: StoredBuyer, writer: Writer<BuyerOrder>): BuyerDocument {
   const { siteId, rev, recent, settled } = buyer;
   return { _id: buyerKey(buyer), rev, site: siteId, value: bytes, recent: recent.map(writer.write), settled };
 }
 
-function spilledDocument(order: BuyerOrder, writer: Writer<BuyerOrder>): SpilledDocument {
+export function spilledDocument(order: BuyerOrder, writer: Writer<BuyerOrder>): SpilledDocument {
   const buyer = buyerKey(order);
   const head = { _id: spilledId(buyer, order.orderId), rev: order.rev, buyer };
   const value = writer.write(order);

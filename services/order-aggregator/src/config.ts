@@ -73,3 +73,8 @@ export const settings = {
     'Bytes of memory for buyers used recently.',
   ),
 };
+
+const { brokers, topicPrefix, registryUrl, mongoUri, mongoDatabase } = settings;
+
+/** Settings of the command `rebuild`: those of the service it works beside. */
+export const rebuildSettings = { brokers, topicPrefix, registryUrl, mongoUri, mongoDatabase };

@@ -26,7 +26,7 @@ export interface OrderStore {
   clear(): void;
 }
 
-interface OrderDocument extends Guarded {
+export interface OrderDocument extends Guarded {
   readonly site: string;
   readonly buyer: string | null;
   readonly placedAt: Date | null;
@@ -81,7 +81,7 @@ export async function orderStore(
       const keys = changed.map(({ order }) => orderKey(order.siteId, order.orderId));
       // Until it is known which of them are ours, none may be found in memory: a failed write may have been done.
       for (const key of keys) cache.delete(key);
-      const lost = await documents.write(changed.map(documentOf));
+      const lost = await documents.write(changed.map(orderDocument));
       const isLost = new Set(lost);
       for (const [index, { bytes }] of changed.entries()) {
         const key = keys[index];
@@ -102,7 +102,7 @@ export async function orderStore(
   };
 }
 
-function documentOf({ order, bytes }: StoredOrder): OrderDocument {
+export function orderDocument({ order, bytes }: StoredOrder): OrderDocument {
   const { siteId, orderId, rev, buyer, placedAt } = order;
   return {
     _id: orderKey(siteId, orderId),

@@ -1,8 +1,7 @@
-import { type OrderLineFact, reader, schemaRegistry, topics } from '@stamkunde/contracts';
+import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
 import {
   apiKeys,
   connectMongo,
-  openWriter,
   progressStore,
   type RunningService,
   type ServiceContext,
@@ -10,9 +9,11 @@ import {
 } from '@stamkunde/service';
 import { connectKafka, followTable, publisher, StreamServer } from '@stamkunde/stream';
 import { buyerStore } from './buyer-store.ts';
+import { openCodecs } from './codecs.ts';
 import type { settings } from './config.ts';
 import { foldMetrics } from './fold-metrics.ts';
 import { foldOrders } from './fold-orders.ts';
+import { foldedFields } from './folded-fields.ts';
 import { orderAggregatorModule } from './order-aggregator.module.ts';
 import { orderStore } from './order-store.ts';
 import { readBuyer } from './read-buyer.ts';
@@ -21,26 +22,6 @@ import { totalPurchases } from './total-purchases.ts';
 
 /** What the service needs beside its settings: the environment, for the keys that connections refer to. */
 type Start = ServiceContext<typeof settings> & { readonly environment: NodeJS.ProcessEnv };
-
-/** The fields of a fact that are folded. The proof of who bought, and what only people read, is not the fold's business. */
-const FOLDED: readonly (keyof OrderLineFact)[] = [
-  'factId',
-  'siteId',
-  'orderId',
-  'type',
-  'version',
-  'occurredAt',
-  'origin',
-  'correlationId',
-  'lineId',
-  'cancellationId',
-  'quantity',
-  'productId',
-  'productName',
-  'unitPrice',
-  'buyer',
-  'country',
-];
 
 /** An id of 200 characters, each of them up to nine in a path. */
 const PARAM_LENGTH_MAX = 1_800;
@@ -58,17 +39,12 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
     onWarning: (message) => log.warn('kafka complains', { dependency: 'kafka', detail: message }),
   });
   const registry = schemaRegistry(config.registryUrl);
-  const register = config.registerSchemas;
-  const orderWriter = await openWriter(topics.orders, registry, register);
-  const buyerOrderWriter = await openWriter(topics.buyerOrders, registry, register);
-  const totalsWriter = await openWriter(topics.purchaseTotals, registry, register);
-  const refusals = await openWriter(topics.refusals, registry, register);
+  const codecs = await openCodecs(registry, config.registerSchemas);
 
   // Batches are repeated by the loop, and their writes are guarded: the database need not remember each of them.
   const mongo = await connectMongo(config.mongoUri, { appName: name, retryWrites: false, stopping });
   const database = mongo.useDb(config.mongoDatabase);
-  const orders = await orderStore(database, reader(topics.orders, registry), config.orderCacheBytes);
-  const codecs = { buyerOrders: reader(topics.buyerOrders, registry), buyerOrderWriter };
+  const orders = await orderStore(database, codecs.orders, config.orderCacheBytes);
   const buyers = await buyerStore(database, codecs, config.buyerCacheBytes);
 
   const keys = apiKeys({
@@ -96,7 +72,7 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
     connection,
     registry,
     publish: out.publish,
-    refusals,
+    refusals: codecs.refusals,
     progress: progressStore(database),
     events,
     settings: {
@@ -105,7 +81,7 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
       sessionTimeoutMs: config.sessionTimeoutMs,
       heartbeatIntervalMs: Math.floor(config.sessionTimeoutMs / 3),
     },
-    needed: { [topics.orderLines.name]: FOLDED },
+    needed: { [topics.orderLines.name]: foldedFields },
     onAssigned: () => {
       orders.clear();
       buyers.clear();
@@ -121,15 +97,15 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
       foldOrders: foldOrders({
         orders,
         publish: out.publish,
-        writeOrder: orderWriter.write,
-        writeBuyerOrder: buyerOrderWriter.write,
+        writeOrder: codecs.orderWriter.write,
+        writeBuyerOrder: codecs.buyerOrderWriter.write,
         onLost: (lost) => events.conflict('orders', lost),
         onContradicted: events.contradicted,
       }),
       totalPurchases: totalPurchases({
         buyers,
         publish: out.publish,
-        writeTotals: totalsWriter.write,
+        writeTotals: codecs.totalsWriter.write,
         onLost: (lost) => events.conflict('buyers', lost),
       }),
       orders,

@@ -11,6 +11,7 @@ import { kafkaAway } from './kafka-away.ts';
 import { killed } from './killed.ts';
 import { mongoAway } from './mongo-away.ts';
 import { offsets } from './offsets.ts';
+import { rebuilt } from './rebuilt.ts';
 import { registryAway } from './registry-away.ts';
 import { scaling } from './scaling.ts';
 import { simulation } from './simulation.ts';
@@ -33,6 +34,7 @@ const all: readonly Fault[] = [
   ...badInput,
   ...registryAway,
   ...offsets,
+  ...rebuilt,
   ...hotOrder,
   ...soak,
   ...simulation,

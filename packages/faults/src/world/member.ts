@@ -9,6 +9,8 @@ export interface MemberRecipe {
   /** Folder of the service below `services/`. */
   readonly service: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Another program of the service, below its `dist`, and its arguments. */
+  readonly command?: readonly [file: string, ...words: string[]] | undefined;
   /** Its own: no other process writes there. */
   readonly logFile: string;
   readonly watchdog: Watchdog;
@@ -39,12 +41,13 @@ export class Member {
   readonly #child: ChildProcess;
   #urls: Readonly<Record<string, string>> = {};
 
-  constructor({ service, env, logFile, watchdog }: MemberRecipe) {
+  constructor({ service, env, command = ['main.js'], logFile, watchdog }: MemberRecipe) {
     this.service = service;
     this.logFile = logFile;
     const log = openSync(logFile, 'w');
-    const main = join(repositoryRoot, 'services', service, 'dist', 'main.js');
-    this.#child = spawn(process.execPath, ['--enable-source-maps', quiet, main], {
+    const [file, ...words] = command;
+    const program = join(repositoryRoot, 'services', service, 'dist', file);
+    this.#child = spawn(process.execPath, ['--enable-source-maps', quiet, program, ...words], {
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, NODE_OPTIONS: '', LOG_FORMAT: 'json', ...env },

@@ -23,7 +23,7 @@ import { mongoWire } from '../proxy/mongo-wire.ts';
 import { startTcpProxy, type TcpProxy } from '../proxy/tcp-proxy.ts';
 import { addressOf } from '../proxy/wire.ts';
 import { GroupWatch } from './group-watch.ts';
-import { Member } from './member.ts';
+import { Member, type MemberRecipe } from './member.ts';
 import { again, type SteadyLookout, steadyLookout } from './steady-lookout.ts';
 
 const aggregator = 'order-aggregator';
@@ -112,11 +112,16 @@ export class World {
     return member;
   }
 
-  /** A process that nobody waits for, of this service or another. */
-  launch(env: Readonly<Record<string, string>> = {}, service = aggregator): Member {
+  /** A process that nobody waits for, of this service or another, or a command of it. */
+  launch(
+    env: Readonly<Record<string, string>> = {},
+    service = aggregator,
+    command?: MemberRecipe['command'],
+  ): Member {
     const { stack, logFolder, name, watchdog } = this.options;
     const member = new Member({
       service,
+      command,
       watchdog,
       logFile: join(logFolder, `${name}-${this.members.length + 1}.log`),
       env: {

@@ -13,15 +13,20 @@ export interface RunningSystem {
   readonly topicPrefix: string;
 }
 
+/** The same with what the services keep. */
+export interface WholeSystem extends RunningSystem {
+  readonly mongoUri: string;
+}
+
 const file = join(repositoryRoot, '.stamkunde', 'running.json');
 const answerTimeoutMs = 5_000;
 
 /** Tells other commands of this clone where the system is that this process runs; returns how to take that back. */
-export function announceRunning({ brokers, registryUrl, topicPrefix }: RunningSystem): () => void {
+export function announceRunning({ brokers, registryUrl, mongoUri, topicPrefix }: WholeSystem): () => void {
   const earlier = readAnnounced();
   const write = (said: Announcement) => writeFileSync(file, `${JSON.stringify(said, null, 2)}\n`);
   mkdirSync(dirname(file), { recursive: true });
-  write({ pid: process.pid, brokers, registryUrl, topicPrefix });
+  write({ pid: process.pid, brokers, registryUrl, mongoUri, topicPrefix });
   return () => {
     // Somebody may have started another one meanwhile, or one that was there before may still run.
     if (readAnnounced()?.pid !== process.pid) return;
@@ -30,7 +35,7 @@ export function announceRunning({ brokers, registryUrl, topicPrefix }: RunningSy
   };
 }
 
-interface Announcement extends RunningSystem {
+interface Announcement extends WholeSystem {
   readonly pid: number;
 }
 
@@ -57,9 +62,15 @@ export async function findRunning(env: Env): Promise<RunningSystem> {
   return system;
 }
 
-function announced(): RunningSystem {
+/** The system that `npm start` runs in this clone; undefined when none does. */
+export function announcedRunning(): WholeSystem | undefined {
   const found = readAnnounced();
-  if (found !== undefined && isAlive(found.pid)) return found;
+  return found !== undefined && isAlive(found.pid) ? found : undefined;
+}
+
+function announced(): RunningSystem {
+  const found = announcedRunning();
+  if (found !== undefined) return found;
   throw new StackUnavailable(
     'Nothing is running. Start it with: npm start\n' +
       'Or name a system of your own: STAMKUNDE_BROKERS, STAMKUNDE_REGISTRY_URL, and TOPIC_PREFIX if it has one.',

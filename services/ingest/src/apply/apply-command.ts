@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Connection, reader, schemaRegistry, topics } from '@stamkunde/contracts';
-import { exitCode, openWriter, readConfig } from '@stamkunde/service';
+import { exitCode, openWriter, reached, readConfig, runCommand } from '@stamkunde/service';
 import { connectKafka, followTable, type KafkaConnection, publisher } from '@stamkunde/stream';
 import { commandSettings, environment } from '../config.ts';
-import { reached, runCommand } from '../run-command.ts';
 import { type Change, changesOf, changeTable } from './changes-of.ts';
 import { readConnections } from './read-connections.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Typed } from '../run-command.ts';
+import type { Typed } from '@stamkunde/service';
 import { importOptions, importOrder } from './import-order.ts';
 
 const file = import.meta.filename;

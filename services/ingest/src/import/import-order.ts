@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Basis } from '@stamkunde/contracts';
+import type { Typed } from '@stamkunde/service';
 import { isSiteId } from '../domain/site-id.ts';
-import type { Typed } from '../run-command.ts';
 
 /** Options of the command, as `parseArgs` knows them. */
 export const importOptions = {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { exitCode, exitCodeOf } from '@stamkunde/service';
 import { Unavailable } from '@stamkunde/stream';
+import { exitCode, exitCodeOf } from '../exit-code.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
