@@ -48,7 +48,7 @@ export class FactsController {
     }
     access.take(siteId, items.length);
     const answer = async () => {
-      const heard = understood(message, items, many, siteId);
+      const heard = understood(message, items, many, siteId, Date.now());
       metrics.heard(heard);
       return onFacts(heard, trace.traceparent);
     };

@@ -1,7 +1,7 @@
 import { ID_LENGTH_MAX } from '@stamkunde/contracts';
 import { type FieldFault, within } from './field-fault.ts';
 import { FieldReader, isObject, type JsonObject } from './field-reader.ts';
-import { momentOf } from './moment.ts';
+import { happenedAt } from './happened-at.ts';
 import { nearestName } from './nearest-name.ts';
 import { isKind, KINDS, toFact, type Understood } from './to-fact.ts';
 
@@ -21,17 +21,17 @@ const SOURCE_LENGTH_MAX = 2_000;
  * data leaves out: `type` the kind, `time` when it happened, `id` the correlation id. Unknown extensions are passed over,
  * as CloudEvents wants it; unknown fields of the data are not.
  */
-export function fromCloudEvent(event: unknown, siteId: string): Heard {
+export function fromCloudEvent(event: unknown, siteId: string, now: number): Heard {
   if (!isObject(event)) {
     return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a CloudEvent is a JSON object' }] };
   }
   const attributes = new FieldReader(event);
-  const envelope = readEnvelope(attributes);
+  const envelope = readEnvelope(attributes, now);
   if (attributes.has('data_base64')) {
     attributes.invalid('data_base64', 'cannot be taken: the fact stands in data, as JSON');
   }
   if (!attributes.has('data')) attributes.missing('data');
-  return combined(envelope, attributes.faults, event['data'], '/data', siteId);
+  return combined(envelope, attributes.faults, event['data'], '/data', siteId, now);
 }
 
 /**
@@ -43,6 +43,7 @@ export function fromBinaryCloudEvent(
   headers: Readonly<Record<string, unknown>>,
   body: unknown,
   siteId: string,
+  now: number,
 ): Heard {
   const attributes: Record<string, unknown> = {};
   for (const name in headers) {
@@ -51,11 +52,11 @@ export function fromBinaryCloudEvent(
       attributes[name.slice(3)] = percentDecoded(value);
   }
   const reader = new FieldReader(attributes);
-  const envelope = readEnvelope(reader);
+  const envelope = readEnvelope(reader, now);
   const faults = reader.faults.map(
     ({ reason, pointer, detail }): FieldFault => ({ reason, header: `ce-${pointer?.slice(1)}`, detail }),
   );
-  return combined(envelope, faults, body, '', siteId);
+  return combined(envelope, faults, body, '', siteId, now);
 }
 
 /** A trace context in the form of W3C Trace Context; anything else counts as none sent, as that standard wants it. */
@@ -70,19 +71,18 @@ interface Envelope {
   readonly traceparent: string | undefined;
 }
 
-function readEnvelope(attributes: FieldReader): Envelope {
+function readEnvelope(attributes: FieldReader, now: number): Envelope {
   const id = attributes.text('id', ID_LENGTH_MAX);
   if (!attributes.has('id')) attributes.missing('id');
   attributes.text('source', SOURCE_LENGTH_MAX);
   if (!attributes.has('source')) attributes.missing('source');
   if (!attributes.has('specversion')) attributes.missing('specversion');
   else if (attributes.value('specversion') !== '1.0') attributes.invalid('specversion', 'is not 1.0');
-  const time = attributes.text('time', 40);
-  if (time !== null && momentOf(time) === undefined)
-    attributes.invalid('time', 'is not a date and time with zone');
+  happenedAt(attributes, 'time', now);
+  const time = attributes.value('time');
   return {
     kind: readKind(attributes),
-    time,
+    time: typeof time === 'string' ? time : null,
     id,
     traceparent: traceparentOf(attributes.value('traceparent')),
   };
@@ -105,6 +105,7 @@ function combined(
   data: unknown,
   prefix: string,
   siteId: string,
+  now: number,
 ): Heard {
   if (!isObject(data)) {
     const told =
@@ -113,7 +114,7 @@ function combined(
         : [{ reason: 'invalid-field', pointer: prefix, detail: 'a fact is a JSON object' } as const];
     return { faults: [...faults, ...told] };
   }
-  const understood = toFact(filledIn(data, envelope), siteId);
+  const understood = toFact(filledIn(data, envelope), siteId, now);
   const inData =
     'faults' in understood
       ? within(

@@ -43,7 +43,8 @@ export class FieldReader {
     if (value === null) return null;
     if (typeof value !== 'string') return this.invalid(name, `is ${kindOf(value)}, not a string`);
     if (value.length < least || value.length > most) {
-      return this.invalid(name, `has ${value.length} characters, not ${least} to ${most}`);
+      const allowed = least === most ? least : `${least} to ${most}`;
+      return this.invalid(name, `has ${value.length} characters, not ${allowed}`);
     }
     // A lone surrogate has no UTF-8: two different ids would become one on their way to Kafka.
     if (!value.isWellFormed()) return this.invalid(name, 'contains half of a surrogate pair');

@@ -9,6 +9,9 @@ export const mediaTypes = [
   'application/cloudevents-batch+json',
 ] as const;
 
+/** What somebody is told who sends another media type. */
+export const MEDIA_TYPES_TAKEN = `A body is taken as ${mediaTypes.slice(0, -1).join(', ')} or ${mediaTypes.at(-1)}: say so in Content-Type.`;
+
 /** Facts in one request at most. */
 export const FACTS_MAX = 1_000;
 
@@ -37,14 +40,19 @@ export function itemsOf({ mediaType, headers, body }: Message): Items {
   return items.length === 0 ? invalid('there is no fact in it') : { many, items };
 }
 
-/** Understands each item by itself: a bad one spoils no other. Faults are seen from the whole body: `/3/unitPrice`. */
+/**
+ * Understands each item by itself: a bad one spoils no other. Faults are seen from the whole body: `/3/unitPrice`.
+ *
+ * @param now the present, in milliseconds since 1970
+ */
 export function understood(
   { mediaType, headers }: Message,
   items: readonly unknown[],
   many: boolean,
   siteId: string,
+  now: number,
 ): readonly Heard[] {
-  const understand = understanding(mediaType, headers, siteId);
+  const understand = understanding(mediaType, headers, siteId, now);
   return items.map((item, index) => {
     const heard = understand(item);
     return many && 'faults' in heard ? { faults: within(`/${index}`, heard.faults) } : heard;
@@ -55,10 +63,11 @@ function understanding(
   mediaType: string,
   headers: Message['headers'],
   siteId: string,
+  now: number,
 ): (item: unknown) => Heard {
-  if (isBinary(mediaType, headers)) return (item) => fromBinaryCloudEvent(headers, item, siteId);
-  if (mediaType === 'application/json') return (item) => toFact(item, siteId);
-  return (item) => fromCloudEvent(item, siteId);
+  if (isBinary(mediaType, headers)) return (item) => fromBinaryCloudEvent(headers, item, siteId, now);
+  if (mediaType === 'application/json') return (item) => toFact(item, siteId, now);
+  return (item) => fromCloudEvent(item, siteId, now);
 }
 
 /** By the header that every CloudEvent in binary form has. */

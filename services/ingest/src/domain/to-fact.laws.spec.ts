@@ -24,6 +24,7 @@ const decimal = fc
   .tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 10n ** 6n }), fc.integer({ min: 0, max: 999_999 }))
   .map(([negative, whole, part]) => `${negative ? '-' : ''}${whole}.${String(part).padStart(6, '0')}`);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const now = Date.UTC(3000, 0, 1);
 const moment = fc
   .date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -122,7 +123,7 @@ await facts.learn(
 );
 
 function accepted(input: unknown): OrderLineFact {
-  const outcome = toFact(input, 'demo');
+  const outcome = toFact(input, 'demo', now);
   if ('faults' in outcome) throw new Error(JSON.stringify(outcome.faults));
   return outcome.fact;
 }
@@ -135,7 +136,7 @@ law(
   'no JSON makes it throw: there is a fact, or there are faults, and not too many of them',
   hostile,
   (input) => {
-    for (const outcome of [toFact(input, 'demo'), fromCloudEvent(input, 'demo')]) {
+    for (const outcome of [toFact(input, 'demo', now), fromCloudEvent(input, 'demo', now)]) {
       if ('fact' in outcome) continue;
       expect(outcome.faults.length).toBeGreaterThan(0);
       expect(outcome.faults.length).toBeLessThanOrEqual(FAULTS_MAX * 2);
@@ -147,7 +148,7 @@ law(
   'what is taken passes the rule of the topic and comes out of the codec as it went in',
   hostile,
   (input) => {
-    const outcome = toFact(input, 'demo');
+    const outcome = toFact(input, 'demo', now);
     if ('faults' in outcome) return;
     expect(faultOf(outcome.fact)).toBeUndefined();
     const read = facts.read(values.write(outcome.fact));
@@ -160,7 +161,7 @@ law(
 );
 
 law('the same content sent twice is the same fact', valid, (input) => {
-  equal(toFact(JSON.parse(JSON.stringify(input)), 'demo'), toFact(input, 'demo'));
+  equal(toFact(JSON.parse(JSON.stringify(input)), 'demo', now), toFact(input, 'demo', now));
 });
 
 law(
@@ -169,6 +170,16 @@ law(
   id,
   (input, correlationId) => {
     equal(accepted({ ...input, origin: 'backfill', correlationId }).factId, accepted(input).factId);
+  },
+);
+
+law(
+  'what is taken did not happen more than a day ahead, whatever the clock says',
+  valid,
+  fc.date({ noInvalidDate: true }),
+  (input, present) => {
+    const isAhead = Date.parse(input.occurredAt) > present.getTime() + 86_400_000;
+    expect('faults' in toFact(input, 'demo', present.getTime())).toBe(isAhead);
   },
 );
 
@@ -189,7 +200,7 @@ law('an envelope changes nothing about a fact but its correlation id', valid, id
     data,
   };
   const plain = accepted({ ...data, type, occurredAt });
-  equal(fromCloudEvent(event, 'demo'), { fact: { ...plain, correlationId: eventId } });
+  equal(fromCloudEvent(event, 'demo', now), { fact: { ...plain, correlationId: eventId } });
 });
 
 it('knows every kind of fact that is not unknown', () => {

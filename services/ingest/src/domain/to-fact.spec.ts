@@ -21,14 +21,16 @@ const cancelled = {
   occurredAt: '2026-02-28T09:30:00Z',
 };
 
+const now = Date.UTC(2026, 2, 1, 12);
+
 function fact(input: unknown): OrderLineFact {
-  const outcome = toFact(input, 'demo');
+  const outcome = toFact(input, 'demo', now);
   if ('faults' in outcome) throw new Error(JSON.stringify(outcome.faults));
   return outcome.fact;
 }
 
 function faults(input: unknown): readonly FieldFault[] {
-  const outcome = toFact(input, 'demo');
+  const outcome = toFact(input, 'demo', now);
   return 'faults' in outcome ? outcome.faults : [];
 }
 
@@ -154,6 +156,24 @@ describe('a fact that can not be taken', () => {
     expect(pointers({ ...bought, siteId: 'demo' })).toEqual([]);
   });
 
+  it('can not have happened more than a day ahead: it would outrank every correction until then', () => {
+    expect(fact({ ...bought, occurredAt: '2026-03-02T12:00:00Z' }).occurredAt).toBe(Date.UTC(2026, 2, 2, 12));
+    expect(faults({ ...bought, occurredAt: '2026-03-02T12:00:00.001Z' })).toEqual([
+      {
+        reason: 'invalid-field',
+        pointer: '/occurredAt',
+        detail: 'occurredAt is more than 24 hours ahead of the clock here',
+      },
+    ]);
+  });
+
+  it.each([
+    ['/currency', { currency: 'GB' }, 'currency has 2 characters, not 3'],
+    ['/orderId', { orderId: 'x'.repeat(201) }, 'orderId has 201 characters, not 1 to 200'],
+  ])('is told how long %s may be', (pointer, wrong, detail) => {
+    expect(faults({ ...bought, ...wrong })).toEqual([{ reason: 'invalid-field', pointer, detail }]);
+  });
+
   it.each([
     ['/occurredAt', { occurredAt: '2026-02-30T09:30:00Z' }],
     ['/occurredAt', { occurredAt: '2026-02-27T09:30:00' }],
@@ -161,7 +181,7 @@ describe('a fact that can not be taken', () => {
     ['/quantity', { quantity: -1 }],
     ['/quantity', { quantity: '1' }],
     ['/quantity', { quantity: Number.MAX_SAFE_INTEGER }],
-    ['/unitPrice', { quantity: 2 ** 40, unitPrice: '90071992.54' }],
+    ['/unitPrice', { quantity: 1_000_000_000, unitPrice: '90071992.54' }],
     ['/unitPrice', { unitPrice: '-90071992547409.91' }],
     ['/unitPrice', { unitPrice: '0.0000001' }],
     ['/buyer/email', { buyer: { email: 'nobody' } }],

@@ -2,8 +2,8 @@ import { type FactType, faultOf, ID_LENGTH_MAX, type OrderLineFact, type Origin 
 import { buyerOf } from './buyer.ts';
 import { type FieldFault, pointerStep } from './field-fault.ts';
 import { FieldReader, isObject } from './field-reader.ts';
+import { happenedAt } from './happened-at.ts';
 import { idOf, type Said } from './identified.ts';
-import { momentOf } from './moment.ts';
 import { nearestName } from './nearest-name.ts';
 import { priceOf } from './price.ts';
 
@@ -66,8 +66,9 @@ const COUNTRY_LENGTH_MAX = 100;
  * fact: without a `factId` the id is made of the content, without a `version` the version is `occurredAt`.
  *
  * @param siteId the site the sender may speak for
+ * @param now the present, in milliseconds since 1970
  */
-export function toFact(input: unknown, siteId: string): Understood {
+export function toFact(input: unknown, siteId: string, now: number): Understood {
   if (!isObject(input)) {
     return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a fact is a JSON object' }] };
   }
@@ -78,7 +79,7 @@ export function toFact(input: unknown, siteId: string): Understood {
     fields.fault('other-site', 'siteId', 'siteId is not the site of this API key');
   }
   const orderId = fields.text('orderId', ID_LENGTH_MAX) ?? required(fields, 'orderId');
-  const occurredAt = occurredAtOf(fields);
+  const occurredAt = happenedAt(fields, 'occurredAt', now) ?? required(fields, 'occurredAt');
   const version = fields.whole('version', 0) ?? occurredAt;
   const ofLine = kind === 'LineBought' || kind === 'LineCancelled';
   const lineId = ofLine ? (fields.text('lineId', ID_LENGTH_MAX) ?? required(fields, 'lineId')) : null;
@@ -171,15 +172,6 @@ function refuseStrangeFields(fields: FieldReader, input: object, kind: Kind | nu
       fields.fault('foreign-field', name, `${name} has no meaning in ${kind}`);
     }
   }
-}
-
-function occurredAtOf(fields: FieldReader): number | null {
-  const text = fields.text('occurredAt', 40);
-  if (text === null) return required(fields, 'occurredAt');
-  return (
-    momentOf(text) ??
-    fields.invalid('occurredAt', 'is not a date and time with zone, such as 2026-03-01T19:30:00+01:00')
-  );
 }
 
 function factIdOf(fields: FieldReader): string | null {

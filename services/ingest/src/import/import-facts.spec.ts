@@ -10,6 +10,7 @@ function fact(number: number) {
   const outcome = toFact(
     { type: 'OrderDescribed', orderId: String(number), occurredAt: '2026-01-01T00:00:00Z' },
     'demo',
+    Date.UTC(2026, 0, 1),
   );
   if ('faults' in outcome) throw new Error('not a fact');
   return outcome.fact;

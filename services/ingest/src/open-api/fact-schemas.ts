@@ -1,5 +1,6 @@
 import { ID_LENGTH_MAX } from '@stamkunde/contracts';
 import { TYPE_PREFIX } from '../domain/cloud-event.ts';
+import { AHEAD_HOURS_MAX } from '../domain/happened-at.ts';
 import { KINDS } from '../domain/to-fact.ts';
 
 const id = (description: string) => ({ type: 'string', minLength: 1, maxLength: ID_LENGTH_MAX, description });
@@ -22,8 +23,7 @@ const anyKind = {
   occurredAt: {
     type: 'string',
     format: 'date-time',
-    description:
-      'When it happened, ISO 8601 with zone. In a CloudEvent it may be left out: `time` is taken then.',
+    description: `When it happened, ISO 8601 with zone, at most ${AHEAD_HOURS_MAX} hours ahead of the clock of the service. In a CloudEvent it may be left out: \`time\` is taken then.`,
   },
   version: orNull(
     whole(
@@ -202,7 +202,11 @@ export const factSchemas = {
       type: {
         enum: KINDS.map((one) => TYPE_PREFIX + one),
       },
-      time: { type: 'string', format: 'date-time' },
+      time: {
+        type: 'string',
+        format: 'date-time',
+        description: `At most ${AHEAD_HOURS_MAX} hours ahead of the clock of the service.`,
+      },
       datacontenttype: { const: 'application/json' },
       traceparent: { type: 'string', description: 'W3C trace context, carried along with the fact.' },
       data: { anyOf: [data(lineBought), data(lineCancelled), data(orderStated)] },
