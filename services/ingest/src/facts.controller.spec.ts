@@ -83,6 +83,7 @@ async function post(body: unknown, { type = 'application/json', headers = {} }: 
 }
 
 interface Answer {
+  readonly detail?: string;
   readonly type?: string;
   readonly accepted?: number;
   readonly refused?: number;
@@ -254,6 +255,21 @@ describe('facts over HTTP', () => {
     expectDocumented(refused);
   });
 
+  it('can not have happened more than a day ahead of the clock here', async () => {
+    const ahead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const { status, body } = await post([
+      { ...described('1'), occurredAt: ahead(23) },
+      { ...described('1'), occurredAt: ahead(25) },
+    ]);
+    expect([status, body.results]).toMatchObject([
+      207,
+      [
+        { status: 202 },
+        { status: 422, errors: [{ field: '/1/occurredAt', message: expect.stringContaining('24 hours') }] },
+      ],
+    ]);
+  });
+
   it('are taken as far as they are good, each bad one answered in its place', async () => {
     const answer = await post(refusedExamples.partly);
     expect(answer.status).toBe(207);
@@ -327,6 +343,14 @@ describe('facts over HTTP', () => {
     expect(answer.status).toBe(status);
     expectDocumented(answer);
     expect(published).toEqual([]);
+  });
+
+  it('are told in which media types they are taken', async () => {
+    const { status, body } = await post('{}', { type: 'application/x-www-form-urlencoded' });
+    expect([status, body.detail]).toEqual([
+      415,
+      'A body is taken as application/json, application/cloudevents+json or application/cloudevents-batch+json: say so in Content-Type.',
+    ]);
   });
 
   it('are posted, not put', async () => {

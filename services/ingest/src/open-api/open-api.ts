@@ -1,4 +1,4 @@
-import { FACTS_MAX, mediaTypes } from '../domain/heard.ts';
+import { FACTS_MAX, MEDIA_TYPES_TAKEN, mediaTypes } from '../domain/heard.ts';
 import { answerSchemas } from './answer-schemas.ts';
 import { requestExamples } from './fact-examples.ts';
 import { factSchemas } from './fact-schemas.ts';
@@ -143,7 +143,7 @@ const answers = {
     'The body has another media type than those below, another charset than UTF-8, or is compressed.',
     {
       title: 'Unsupported Media Type',
-      detail: 'The body has a media type that is not taken here.',
+      detail: MEDIA_TYPES_TAKEN,
     },
   ),
   422: problem(
