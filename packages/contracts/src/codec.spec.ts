@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import avro from 'avsc';
 import { incompatibility, reader, writer } from './codec.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
@@ -95,6 +96,22 @@ describe('a reader', () => {
     await expect(values.learn(bytes)).rejects.toThrow(RegistryUnavailable);
     registry.away = false;
     await values.learn(bytes);
+    expect(values.read(bytes)).toMatchObject({ value: { lineId: 'seat-B12' } });
+  });
+
+  it('asks again for a schema that was not there, but not for each message that names it', async () => {
+    const schemas: object[] = [];
+    const registry = registryOf(...schemas);
+    const values = reader(topics.orderLines, { ...registry, schema: async (id) => schemas[id - 1] });
+    const bytes = writer(topics.orderLines, 1).write(seatBought);
+    await values.learn(bytes);
+    expect(values.read(bytes)).toMatchObject({ fault: 'unknown-schema' });
+    expect(values.learn(bytes)).toBeUndefined();
+    schemas.push(topics.orderLines.schema);
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now + 1_100);
+    await values.learn(bytes);
+    clock.mockRestore();
     expect(values.read(bytes)).toMatchObject({ value: { lineId: 'seat-B12' } });
   });
 

@@ -33,6 +33,10 @@ export interface Writer<T> {
   write(value: T): Buffer;
 }
 
+/** An id nobody has registered may be registered in the next moment; and whoever sends garbage sends much of it. */
+const UNKNOWN_FOR_MS = 1_000;
+const UNKNOWN_IDS_MAX = 10_000;
+
 /**
  * Reader of a topic's values. Each schema is parsed once and each pair of schemas compared once, for as long as the
  * reader lives: parsing per message would cost more than a hundred times the decoding.
@@ -47,19 +51,26 @@ export function reader<T>(
   const wanted = parse(needed === undefined ? topic.schema : narrowed(topic.schema, needed));
   const decoders = new Map<number, Decoder<T> | Rejection>();
   const inFlight = new Map<number, Promise<void>>();
+  /** When ids that the registry does not know were asked for, in milliseconds of `performance.now()`. */
+  const unknownSince = new Map<number, number>();
 
   async function fetchSchema(id: number): Promise<void> {
     const schema = await registry.schema(id);
-    decoders.set(
-      id,
-      schema === undefined ? rejection('unknown-schema', id) : decoderOf<T>(wanted, schema, id),
-    );
+    if (schema !== undefined) {
+      unknownSince.delete(id);
+      decoders.set(id, decoderOf<T>(wanted, schema, id));
+      return;
+    }
+    if (unknownSince.size >= UNKNOWN_IDS_MAX) unknownSince.clear();
+    unknownSince.set(id, performance.now());
   }
 
   return {
     learn(bytes) {
       const id = schemaIdOf(bytes);
       if (id === undefined || decoders.has(id)) return undefined;
+      if (performance.now() - (unknownSince.get(id) ?? Number.NEGATIVE_INFINITY) < UNKNOWN_FOR_MS)
+        return undefined;
       let fetching = inFlight.get(id);
       if (fetching === undefined) {
         fetching = fetchSchema(id).finally(() => inFlight.delete(id));

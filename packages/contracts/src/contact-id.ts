@@ -10,7 +10,8 @@ const namespaces = new Map<string, string>();
  * `a.b@x` and `ab@x` are two people, and so are `a@x` and `a+tag@x`.
  */
 export function normaliseAddress(address: string): string {
-  return address.trim().normalize('NFC').toLowerCase();
+  // Normal again after folding: the lower case of a composed letter may be two that compose to another one.
+  return address.trim().normalize('NFC').toLowerCase().normalize('NFC');
 }
 
 /**

@@ -1,6 +1,7 @@
 export type { Reader, Undecodable, Writer } from './codec.ts';
 export { incompatibility, lookUpSchema, reader, registerSchema, writer } from './codec.ts';
 export { contactIdOf, normaliseAddress } from './contact-id.ts';
+export { isCurrency } from './currencies.ts';
 export { factIdOf } from './fact-id.ts';
 export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
 export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
@@ -36,5 +37,5 @@ export { faultOf, ID_LENGTH_MAX } from './order-line-fact.ts';
 export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
 export type { Topic } from './topics.ts';
-export { orderKey, topics } from './topics.ts';
+export { contactKey, orderKey, topics } from './topics.ts';
 export { uuidV5 } from './uuid-v5.ts';

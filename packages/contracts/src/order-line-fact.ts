@@ -1,3 +1,4 @@
+import { isCurrency } from './currencies.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
 import { canonical } from './money.ts';
 
@@ -13,7 +14,13 @@ export const ID_LENGTH_MAX = 200;
 
 const SITE = /^[a-z0-9-]{1,64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const CURRENCY = /^[A-Z]{3}$/;
+
+/** Most pieces of one line: a billion. */
+const QUANTITY_MAX = 1_000_000_000;
+
+/** Sums are exact below 2^52, and averages are told in ten-thousandths: a line must fit into both alone. */
+const SUM_MAX = 2 ** 52;
+const AVERAGE_SCALE = 4;
 
 /** The last moment a fact may have happened: the end of the year 9999. */
 const OCCURRED_AT_MAX = 253_402_300_799_999;
@@ -72,19 +79,19 @@ function faultOfHeader(fact: OrderLineFact): Fault | undefined {
 }
 
 function faultOfQuantity(quantity: number): Fault | undefined {
-  if (Number.isSafeInteger(quantity) && quantity >= 0) return undefined;
-  return invalid('quantity', 'is not a whole number from 0');
+  if (Number.isSafeInteger(quantity) && quantity >= 0 && quantity <= QUANTITY_MAX) return undefined;
+  return invalid('quantity', 'is not a whole number from 0 to 1,000,000,000');
 }
 
 function faultOfPrice({ unitPrice, quantity }: OrderLineFact): Fault | undefined {
   if (unitPrice === null) return undefined;
-  if (!CURRENCY.test(unitPrice.currency))
-    return invalid('unitPrice.currency', 'is not three capital letters');
-  const { amount, scale, currency, basis } = unitPrice;
-  if (canonical(amount, scale, currency, basis) === undefined)
-    return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
-  if (canonical(amount * (quantity ?? 0), scale, currency, basis) === undefined)
-    return invalid('unitPrice', 'times quantity exceeds 2^52');
+  if (!isCurrency(unitPrice.currency))
+    return invalid('unitPrice.currency', 'is not a currency of ISO 4217 in capital letters');
+  const price = canonical(unitPrice.amount, unitPrice.scale, unitPrice.currency, unitPrice.basis);
+  if (price === undefined) return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
+  const finer = 10 ** Math.max(0, AVERAGE_SCALE - price.scale);
+  if (Math.abs(price.amount) * Math.max(1, quantity ?? 0) * finer >= SUM_MAX)
+    return invalid('unitPrice', 'times quantity exceeds what can be summed exactly: 450 billion');
   return undefined;
 }
 

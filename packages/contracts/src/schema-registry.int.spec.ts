@@ -15,6 +15,18 @@ describe('the schema registry', () => {
     expect(await registry.schema(2_000_000_000)).toBeUndefined();
   });
 
+  it('has no schema to give where somebody has registered one that is not Avro', async () => {
+    const subject = uniqueName('protobuf');
+    const body = { schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; message Seat { string id = 1; }' };
+    const answer = await fetch(`${stackFromEnv().registryUrl}/subjects/${subject}/versions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+      body: JSON.stringify(body),
+    });
+    const { id } = (await answer.json()) as { id: number };
+    expect(await registry.schema(id)).toBeUndefined();
+  });
+
   it('refuses what an older reader or an older writer could not live with', async () => {
     const subject = `${uniqueName('orders')}-value`;
     const schema = topics.orders.schema as { fields: readonly object[] };

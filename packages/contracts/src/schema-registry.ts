@@ -10,7 +10,7 @@ export class SchemaRejected extends Error {
 
 /** A schema registry that speaks the Confluent protocol. */
 export interface SchemaRegistry {
-  /** The schema with this id; undefined when there is none. */
+  /** The schema with this id; undefined when there is none, or one that is not Avro. */
   schema(id: number): Promise<object | undefined>;
   /** Registers a schema (again: returns the same id) and asks for FULL_TRANSITIVE on its subject. */
   register(subject: string, schema: object): Promise<number>;
@@ -58,7 +58,7 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
       if (status === 404) return undefined;
       if (status !== 200)
         throw new RegistryUnavailable(`schema registry at ${root} answers ${status} for schema ${id}`);
-      return JSON.parse(String(answer['schema'])) as object;
+      return avroOf(answer);
     },
 
     async register(subject, schema) {
@@ -75,4 +75,14 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
       return status === 200 ? Number(answer['id']) : undefined;
     },
   };
+}
+
+/** A registry may hold schemas of other kinds, under ids that anybody can name. */
+function avroOf({ schemaType = 'AVRO', schema }: Record<string, unknown>): object | undefined {
+  if (schemaType !== 'AVRO') return undefined;
+  try {
+    return JSON.parse(String(schema)) as object;
+  } catch {
+    return undefined;
+  }
 }

@@ -23,17 +23,23 @@ export interface Topic<T> {
 /** Key of an order: every key starts with its site. */
 export const orderKey = (siteId: string, orderId: string): string => `${siteId}:${orderId}`;
 
+/**
+ * Key of a contact. The id alone would tell contacts of two sites apart, as long as nobody lies: any site may say of any id
+ * that it has bought, and would then speak under the key of another one.
+ */
+export const contactKey = (siteId: string, contactId: string): string => `${siteId}:${contactId}`;
+
 /** Every topic, by name. Partitions, retention and compaction stand in `deploy/topics.yaml`. */
 export const topics = {
   orderLines: topic<OrderLineFact>('order-lines', orderLineFactSchema, (fact) =>
     orderKey(fact.siteId, fact.orderId),
   ),
   orders: topic<Order>('orders', orderSchema, (order) => orderKey(order.siteId, order.orderId)),
-  buyerOrders: topic<BuyerOrder>('buyer-orders', buyerOrderSchema, (order) => order.contactId),
-  purchaseTotals: topic<PurchaseTotals>(
-    'purchase-totals',
-    purchaseTotalsSchema,
-    (totals) => totals.contactId,
+  buyerOrders: topic<BuyerOrder>('buyer-orders', buyerOrderSchema, (order) =>
+    contactKey(order.siteId, order.contactId),
+  ),
+  purchaseTotals: topic<PurchaseTotals>('purchase-totals', purchaseTotalsSchema, (totals) =>
+    contactKey(totals.siteId, totals.contactId),
   ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),

@@ -52,7 +52,8 @@ export interface Refused {
  */
 export type Verb<T> = (batch: readonly Delivered<T>[]) => Promise<readonly Refused[]>;
 
-function text(header: IHeaders[string]): string | undefined {
-  if (header === undefined) return undefined;
-  return Array.isArray(header) ? header[0]?.toString() : header.toString();
+/** Kafka's headers may be null, which the types of kafkajs do not say. */
+function text(header: IHeaders[string] | null): string | undefined {
+  const one = Array.isArray(header) ? header[0] : header;
+  return one?.toString();
 }

@@ -161,7 +161,7 @@ export class Lane<T> {
     const result = this.options.reader.read(message.value);
     if ('fault' in result) return refuse(result.fault, result.detail);
     const key = message.key.toString();
-    if (key !== this.options.keyOf(result.value))
+    if (key !== this.options.keyOf(result.value) || !isText(message.key, key))
       return refuse('wrong-key', 'the key is not that of the value');
     batch.delivered.push(new Delivered(result.value, key, message));
     batch.from.push({ slot, message });
@@ -208,6 +208,11 @@ export class Lane<T> {
     const from = batch.from[index];
     return from === undefined ? [] : [{ ...from, reason, detail }];
   }
+}
+
+/** False for bytes that are no UTF-8: read as text they can look like the key of another partition. */
+function isText(bytes: Buffer, text: string): boolean {
+  return !text.includes('\uFFFD') || bytes.equals(Buffer.from(text));
 }
 
 function wait(ms: number): Promise<void> {

@@ -4,12 +4,12 @@ import type { KafkaConnection } from './connect-kafka.ts';
 
 /**
  * The one message at this place of a topic, or undefined when it is not there any more: retention or compaction took it.
- * Its value is a copy.
+ * Key and value are copies.
  */
 export async function messageAt(
   { kafka, nameOf }: KafkaConnection,
   place: { readonly topic: string; readonly partition: number; readonly offset: number },
-): Promise<KafkaMessage | undefined> {
+): Promise<Pick<KafkaMessage, 'key' | 'value'> | undefined> {
   const topic = nameOf(place.topic);
   const groupId = `look-${randomUUID()}`;
   const admin = kafka.admin();
@@ -26,7 +26,8 @@ export async function messageAt(
     return await new Promise((resolve, reject) => {
       const found = (message: KafkaMessage | undefined) => {
         if (message === undefined || Number(message.offset) !== place.offset) return resolve(undefined);
-        resolve({ ...message, value: message.value && Buffer.from(message.value) });
+        const { key, value } = message;
+        resolve({ key: key && Buffer.from(key), value: value && Buffer.from(value) });
       };
       consumer
         .run({

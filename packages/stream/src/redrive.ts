@@ -68,8 +68,8 @@ export async function redrive(
   const partitions = new Map<string, number>();
   try {
     for (const refusal of refusals) {
-      const value = await bytesOf(connection, refusal);
-      if (value === undefined) {
+      const bytes = await bytesOf(connection, refusal);
+      if (bytes === undefined) {
         onDone?.(refusal, 'gone');
         continue;
       }
@@ -78,7 +78,7 @@ export async function redrive(
         const { topics: found } = await admin.fetchTopicMetadata({ topics: [name] });
         partitions.set(name, found[0]?.partitions.length ?? 1);
       }
-      await sendAgain(producer, name, refusal, value, partitions.get(name) ?? 1);
+      await sendAgain(producer, name, refusal, bytes, partitions.get(name) ?? 1);
       // Behind the send: a note without a message would hide what is still to be done.
       await publish([noteOf(refusal, values)]);
       onDone?.(refusal, 'sent');
@@ -92,21 +92,27 @@ async function sendAgain(
   producer: Producer,
   topic: string,
   refusal: Refusal,
-  value: Buffer | null,
+  { key, value }: Bytes,
   partitions: number,
 ): Promise<void> {
-  const key = refusal.key === null ? null : Buffer.from(refusal.key, 'base64');
   // A message without a key has no partition of its own; it goes back to where it stood.
   const partition = key === null ? refusal.partition : partitionOf(key, partitions);
   const headers = { ...refusal.headers, 'redrive-of': refusal.refusalId };
   await producer.send({ topic, acks: -1, messages: [{ key, value, headers, partition }] });
 }
 
-/** The bytes of the value, null where there were none, undefined when they are no longer to be had. */
-async function bytesOf(connection: KafkaConnection, refusal: Refusal): Promise<Buffer | null | undefined> {
-  if (refusal.value !== null) return Buffer.from(refusal.value, 'base64');
-  if (refusal.size === 0) return null;
-  return (await messageAt(connection, refusal))?.value ?? undefined;
+/** Key and value of a message, null where there were none. */
+type Bytes = { readonly key: Buffer | null; readonly value: Buffer | null };
+
+/** From the refusal, or from where the message stands if it was too large for that; undefined when it is gone. */
+async function bytesOf(connection: KafkaConnection, refusal: Refusal): Promise<Bytes | undefined> {
+  const { key, value, size, reason } = refusal;
+  const isWhole = (value !== null || size === 0) && (key !== null || reason === 'no-key');
+  return isWhole ? { key: decoded(key), value: decoded(value) } : messageAt(connection, refusal);
+}
+
+function decoded(base64: string | null): Buffer | null {
+  return base64 === null ? null : Buffer.from(base64, 'base64');
 }
 
 function noteOf(refusal: Refusal, values: Writer<Refusal>) {

@@ -1,4 +1,4 @@
-import type { BuyerOrder, Reader, Writer } from '@stamkunde/contracts';
+import { type BuyerOrder, contactKey, type Reader, type Writer } from '@stamkunde/contracts';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type mongo, Schema } from 'mongoose';
 import type { Buyer } from './domain/buyer.ts';
@@ -55,7 +55,7 @@ export interface BuyerStore {
 export type Place = Pick<CountedOrder, 'placedAt' | 'orderId'>;
 
 export const buyerKey = ({ siteId, contactId }: { siteId: string; contactId: string }): string =>
-  `${siteId}:${contactId}`;
+  contactKey(siteId, contactId);
 
 export interface BuyerDocument extends Guarded {
   readonly site: string;

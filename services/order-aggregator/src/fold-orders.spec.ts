@@ -8,6 +8,7 @@ import {
   writer,
 } from '@stamkunde/contracts';
 import { Delivered, type Outgoing, Unavailable } from '@stamkunde/stream';
+import { orderLimits } from './domain/order-limits.ts';
 import { type FoldOrdersPorts, foldOrders } from './fold-orders.ts';
 import { ordersInMemory } from './orders-in-memory.ts';
 
@@ -23,9 +24,9 @@ describe('a batch of facts', () => {
     expect(await onOrderLines([bought('1001', '1'), bought('1002', '1'), bought('1001', '2')])).toEqual([]);
     expect(published.map(({ topic, key, event }) => [topic, key, event.id, event.type])).toEqual([
       ['orders', 'tivoli:1001', 'tivoli:1001@1', 'Order'],
-      ['buyer-orders', ANNA, `${ANNA}/tivoli:1001@1`, 'BuyerOrder'],
+      ['buyer-orders', `tivoli:${ANNA}`, `${ANNA}/tivoli:1001@1`, 'BuyerOrder'],
       ['orders', 'tivoli:1002', 'tivoli:1002@1', 'Order'],
-      ['buyer-orders', ANNA, `${ANNA}/tivoli:1002@1`, 'BuyerOrder'],
+      ['buyer-orders', `tivoli:${ANNA}`, `${ANNA}/tivoli:1002@1`, 'BuyerOrder'],
     ]);
     expect(published.filter(isOf(topics.orders)).map((one) => readOrder(one).productCount)).toEqual([2, 1]);
   });
@@ -68,7 +69,7 @@ describe('a batch of facts', () => {
   });
 
   it('with facts that can not be taken is folded without them, and they are named by their place', async () => {
-    const limits = { linesMax: 1, cancellationsMax: 1, buyersMax: 1, bytesMax: 10_000 };
+    const limits = { ...orderLimits, linesMax: 1 };
     const { onOrderLines, published } = system({ limits });
     const refused = await onOrderLines([
       bought('1001', '1', { quantity: -1 }),

@@ -1,4 +1,11 @@
-import { type BuyerOrder, type Order, type OrderLineFact, topics, type Writer } from '@stamkunde/contracts';
+import {
+  type BuyerOrder,
+  contactKey,
+  type Order,
+  type OrderLineFact,
+  topics,
+  type Writer,
+} from '@stamkunde/contracts';
 import type { Outgoing, Publish, Refused, Verb } from '@stamkunde/stream';
 import { buyerOrders } from './domain/buyer-order.ts';
 import { fold, initialOrder } from './domain/order.ts';
@@ -77,7 +84,7 @@ function announcements({ writeBuyerOrder }: FoldOrdersPorts, { of, present }: Fo
     { topic: topics.orders.name, key: of.key, value: bytes, trace, event: { id, type: 'Order' } },
     ...buyerOrders(order).map((one) => ({
       topic: topics.buyerOrders.name,
-      key: one.contactId,
+      key: contactKey(one.siteId, one.contactId),
       value: writeBuyerOrder(one),
       trace,
       event: { id: `${one.contactId}/${id}`, type: 'BuyerOrder' },

@@ -18,8 +18,8 @@ describe('what a buyer has bought', () => {
     const { onBuyerOrders, published } = system();
     expect(await onBuyerOrders([adds(ANNA, '1'), adds(BODIL, '2'), adds(ANNA, '3')])).toEqual([]);
     expect(published.map(({ key, event }) => [key, event.id])).toEqual([
-      [ANNA, `tivoli:${ANNA}@1`],
-      [BODIL, `tivoli:${BODIL}@1`],
+      [`tivoli:${ANNA}`, `tivoli:${ANNA}@1`],
+      [`tivoli:${BODIL}`, `tivoli:${BODIL}@1`],
     ]);
     expect(published.map((one) => readTotals(one).orderCount)).toEqual([2, 1]);
   });

@@ -101,5 +101,5 @@ interface Announced {
 function announcement({ key, trace, stored }: Announced): Outgoing {
   const { buyer, bytes } = stored;
   const event = { id: `${key}@${buyer.rev}`, type: 'PurchaseTotals' };
-  return { topic: topics.purchaseTotals.name, key: buyer.contactId, value: bytes, trace, event };
+  return { topic: topics.purchaseTotals.name, key, value: bytes, trace, event };
 }

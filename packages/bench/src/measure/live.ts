@@ -7,6 +7,7 @@ import { freshTopics } from '../fresh-topics.ts';
 import type { Ground } from '../ground.ts';
 import { type FactSender, factSender } from '../work/send-facts.ts';
 import { forgetGroup, untilConsumed, untilJoined } from './group-watch.ts';
+import { contactIn } from './outputs.ts';
 import { type Usage, usageOf, usageSince } from './usage.ts';
 
 /** A contender that has nothing to do yet, on empty topics; what it announces is seen as it becomes readable. */
@@ -47,7 +48,7 @@ export async function openLive(ground: Ground, contender: Contender, inputPrefix
   }
   const connection = ground.connection(prefix);
   const orders = new Arrivals();
-  const totals = new Arrivals();
+  const totals = new Arrivals(contactIn);
   const following = await Promise.all([
     followTopic(connection, topics.orders.name, { from: 'beginning', onMessages: orders.arrived }),
     followTopic(connection, topics.purchaseTotals.name, { from: 'beginning', onMessages: totals.arrived }),
@@ -84,10 +85,16 @@ const ARRIVAL_TIMEOUT_MS = 60_000;
 /** Messages somebody waits for, by key. */
 class Arrivals {
   private readonly waiting = new Map<string, (message: Followed) => void>();
+  private readonly nameIn: (key: string) => string;
+
+  /** @param nameIn what is waited for, in the key of a message */
+  constructor(nameIn: (key: string) => string = (key) => key) {
+    this.nameIn = nameIn;
+  }
 
   readonly arrived = (messages: readonly Followed[]): void => {
     for (const followed of messages) {
-      const key = followed.message.key?.toString() ?? '';
+      const key = this.nameIn(followed.message.key?.toString() ?? '');
       const resolve = this.waiting.get(key);
       this.waiting.delete(key);
       resolve?.(followed);

@@ -27,13 +27,21 @@ export async function readOutputs(connection: KafkaConnection, registry: SchemaR
   return {
     end: {
       orders: await decoded(topics.orders, registry, orders.newest, endOfOrder),
-      totals: await decoded(topics.purchaseTotals, registry, totals.newest, endOfTotals),
+      totals: byContact(await decoded(topics.purchaseTotals, registry, totals.newest, endOfTotals)),
     },
     lastAt: Math.max(orders.lastAt, totals.lastAt),
     orders,
     totals,
   };
 }
+
+/** Ours name the site in front of the contact, the other ways do not. */
+function byContact<T>(totals: ReadonlyMap<string, T>): Map<string, T> {
+  return new Map([...totals].map(([key, one]) => [contactIn(key), one]));
+}
+
+/** The contact in a key, which may have its site before it. */
+export const contactIn = (key: string): string => key.slice(key.indexOf(':') + 1);
 
 async function announcedOn(connection: KafkaConnection, topic: Topic<never>): Promise<Announced> {
   const keys: string[] = [];

@@ -15,6 +15,7 @@ interface Odd {
   readonly reason: string;
   readonly key: string | null;
   readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** `ConfigResourceTypes.TOPIC` of Kafka's protocol. */
@@ -28,7 +29,7 @@ export const badInput: readonly Fault[] = [
       await allowLargeMessages(world);
       await world.member();
       const load = world.load({ orders: 400 }, 300);
-      const odd = oddMessages(world.values);
+      const odd = [...oddMessages(world.values), await inAnotherFormat(world)];
       await produce(world, odd);
       await load.done;
       await world.atEnd();
@@ -75,7 +76,25 @@ function oddMessages(values: World['values']): Odd[] {
     { reason: 'missing-field', key, value: written({ lineId: null }) },
     { reason: 'unknown-type', key, value: written({ type: 'Unknown' }) },
     { reason: 'invalid-field', key: 'museum:another', value: good },
+    { reason: 'not-framed', key, value: Buffer.from('garbage with a header'), headers: noHeader },
+    { reason: 'not-framed', key: 'k'.repeat(900_000), value: Buffer.from('garbage under a large key') },
+    { reason: 'not-framed', key, value: Buffer.alloc(590_000, 7), headers: { much: 'x'.repeat(300_000) } },
   ];
+}
+
+/** Kafka allows headers without a value, which the types of kafkajs do not say. */
+const noHeader = { traceparent: null, origin: null } as unknown as Readonly<Record<string, string>>;
+
+/** Framed as it should be, with the id of a schema that is no Avro. */
+async function inAnotherFormat({ options, luck }: World): Promise<Odd> {
+  const url = `${options.stack.registryUrl}/subjects/protobuf-${luck.between(0, 1e9)}/versions`;
+  const schema = 'syntax = "proto3"; message Seat { string id = 1; }';
+  const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+  const body = JSON.stringify({ schemaType: 'PROTOBUF', schema });
+  const { id } = (await (await fetch(url, { method: 'POST', headers, body })).json()) as { id: number };
+  const value = Buffer.alloc(9);
+  value.writeUInt32BE(id, 1);
+  return { reason: 'unknown-schema', key: 'theatre:odd', value };
 }
 
 async function allowLargeMessages({ system }: World): Promise<void> {
@@ -95,10 +114,10 @@ async function produce({ system, partitions }: World, odd: readonly Odd[]): Prom
   const producer = system.connection.kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   for (let partition = 0; partition < partitions; partition++) {
-    for (const { key, value } of odd) {
+    for (const { key, value, headers = {} } of odd) {
       await producer.send({
         topic: system.connection.nameOf(topics.orderLines.name),
-        messages: [{ key, value, partition }],
+        messages: [{ key, value, headers, partition }],
       });
     }
   }

@@ -97,20 +97,20 @@ describe('the comparison', () => {
     const [held] = doctored.totals.documents.values();
     if (held === undefined) throw new Error('no document');
     doctored.totals = { ...doctored.totals, documents: new Map([['somebody', held]]) };
-    expect(seen(compare(doctored))).toEqual([`document ${anna}`, 'document somebody']);
+    expect(seen(compare(doctored))).toEqual([`document theatre:${anna}`, 'document somebody']);
   });
 
   it('finds a newest snapshot that lags behind the facts', () => {
     const doctored = evidence();
-    const held = doctored.totals.newest.get(anna);
+    const held = doctored.totals.newest.get(`theatre:${anna}`);
     if (held === undefined) throw new Error('no snapshot');
     const stale = { rev: 1, value: { ...held.value, rev: 1, orderCount: 0 } };
-    doctored.totals = { ...doctored.totals, newest: new Map([[anna, stale]]) };
+    doctored.totals = { ...doctored.totals, newest: new Map([[`theatre:${anna}`, stale]]) };
     expect(compare(doctored)).toEqual([
       {
         point: 'snapshot',
         place: 'purchase-totals',
-        key: anna,
+        key: `theatre:${anna}`,
         field: 'orderCount',
         expected: '1',
         actual: '0',

@@ -135,7 +135,8 @@ function refusedWithReason({ facts, refusals }: Evidence): {
     const key = `${topic}/${place}`;
     heard.add(key);
     if (topic === 'order-lines' && facts.invalid.has(place)) continue;
-    if (topic === 'order-lines' && (redriven || isBeyondLimits(reason, facts.about(place))))
+    const about = topic === 'order-lines' ? facts.about(place) : undefined;
+    if (about !== undefined && (redriven || isBeyondLimits(reason, about.fact, about.all)))
       justified.add(place);
     else differences.push(refusalDifference(key, 'taken: it is valid', `refused: ${reason}`));
   }

@@ -28,14 +28,17 @@ export class FactLog {
     else known.push({ place, fact: read.fact });
   }
 
-  /** Everything that is said of the order whose fact stands at this place. */
-  about(place: string): readonly OrderLineFact[] {
-    const order = [...this.valid.values()].find((heard) => heard.some((one) => one.place === place));
-    return order?.map(({ fact }) => fact) ?? [];
+  /** The fact at this place, and everything that is said of its order. */
+  about(place: string): { readonly fact: OrderLineFact; readonly all: readonly OrderLineFact[] } | undefined {
+    for (const heard of this.valid.values()) {
+      const at = heard.find((one) => one.place === place);
+      if (at !== undefined) return { fact: at.fact, all: heard.map(({ fact }) => fact) };
+    }
+    return undefined;
   }
 
   /**
-   * Orders by key and totals by contact, as they must be.
+   * Orders and totals by key, as they must be.
    *
    * @param leftOut places of valid facts that were refused with good reason
    */

@@ -102,8 +102,8 @@ describe('the reference totals of a buyer', () => {
   it('belong to whom the order is said to belong to last, and tell the other one of nothing', () => {
     const order = foldOrder([bought('1', 2), fact({ type: 'OrderDescribed', buyer: bert, version: 9_000 })]);
     const totals = foldTotals([order]);
-    expect(totals.get(bert)?.orderCount).toBe(1);
-    expect(totals.get(anna)).toMatchObject({
+    expect(totals.get(`theatre:${bert}`)?.orderCount).toBe(1);
+    expect(totals.get(`theatre:${anna}`)).toMatchObject({
       orderCount: 0,
       averageProductCount: null,
       lastOrderId: null,
@@ -114,7 +114,7 @@ describe('the reference totals of a buyer', () => {
   it('are averaged to four decimals', () => {
     const at = (orderId: string, quantity: number) =>
       foldOrder([bought('1', quantity, { orderId, unitPrice: price(1) })]);
-    const totals = foldTotals([at('A1', 1), at('A2', 1), at('A3', 3)]).get(anna);
+    const totals = foldTotals([at('A1', 1), at('A2', 1), at('A3', 3)]).get(`theatre:${anna}`);
     expect(totals?.averageProductCount).toBe(16_667);
     expect(totals?.spend[0]).toMatchObject({
       total: 5,

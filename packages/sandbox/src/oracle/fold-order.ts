@@ -25,8 +25,16 @@ export function foldOrder(facts: readonly OrderLineFact[]): OrderAsFolded {
     const price = bought?.unitPrice;
     if (price != null) purse.add(price, times(exactOf(price), quantity));
   }
-  const buyer = newest(facts.filter((fact) => fact.buyer !== null));
-  const country = newest(facts.filter((fact) => fact.country !== null));
+  const buyer = newest(
+    facts.filter((fact) => fact.buyer !== null),
+    undefined,
+    ({ buyer: said }) => [said],
+  );
+  const country = newest(
+    facts.filter((fact) => fact.country !== null),
+    undefined,
+    ({ country: said }) => [said],
+  );
   const stated = new Set(facts.flatMap((fact) => fact.buyer || []));
   return {
     siteId,
@@ -59,7 +67,11 @@ export function isKnown(order: OrderAsFolded): boolean {
 }
 
 function foldLine(lineId: string, facts: readonly OrderLineFact[], annulled: boolean): OrderLine {
-  const purchase = newest(facts.filter(({ type }) => type === 'LineBought'));
+  const purchase = newest(
+    facts.filter(({ type }) => type === 'LineBought'),
+    undefined,
+    saidOfLine,
+  );
   const cancelling = facts.filter(({ type }) => type === 'LineCancelled');
   const cancellations = [...Map.groupBy(cancelling, ({ cancellationId }) => cancellationId ?? '')]
     .sort(byFirst)
@@ -90,17 +102,44 @@ function asBought(fact: OrderLineFact): LineAsBought {
   return { quantity: quantity ?? 0, productId, productName, unitPrice: price, occurredAt, version, factId };
 }
 
-/** The fact with the highest version, then the highest rank, then the highest factId. */
+/** What a purchase says of its line, what weighs most first. */
+function saidOfLine(fact: OrderLineFact): readonly (string | number | null)[] {
+  const { quantity, occurredAt, productId, productName, unitPrice } = fact;
+  const price = unitPrice && moneyOf(exactOf(unitPrice), unitPrice.currency, unitPrice.basis);
+  const { amount = null, scale = null, currency = null, basis = null } = price ?? {};
+  return [quantity, occurredAt, productId, productName, amount, scale, currency, basis];
+}
+
+/**
+ * The fact with the highest version, then the highest rank, then the highest factId; and where somebody has said two
+ * things under one factId, the one that says the greater thing.
+ */
 function newest(
   facts: readonly OrderLineFact[],
   rank: (fact: OrderLineFact) => number = () => 0,
+  said: (fact: OrderLineFact) => readonly (string | number | null)[] = () => [],
 ): OrderLineFact | null {
   const [first = null] = [...facts].sort((a, b) => {
     if (a.version !== b.version) return b.version - a.version;
     if (rank(a) !== rank(b)) return rank(b) - rank(a);
-    return a.factId < b.factId ? 1 : a.factId > b.factId ? -1 : 0;
+    if (a.factId !== b.factId) return a.factId < b.factId ? 1 : -1;
+    return firstDifference(said(b), said(a));
   });
   return first;
+}
+
+/** Nothing said is less than anything. */
+function firstDifference(
+  these: readonly (string | number | null)[],
+  those: readonly (string | number | null)[],
+): number {
+  for (const [place, one] of these.entries()) {
+    const other = those[place] ?? null;
+    if (one === other) continue;
+    if (one === null || other === null) return one === null ? -1 : 1;
+    return one < other ? -1 : 1;
+  }
+  return 0;
 }
 
 function isAboutLine({ type }: OrderLineFact): boolean {

@@ -10,25 +10,24 @@ export type TotalsAsFolded = Omit<PurchaseTotals, 'rev'>;
 const averageDecimals = 4;
 
 /**
- * The totals of everybody who was ever stated as a buyer, by contactId. Who has no order left has totals of nothing:
+ * The totals of everybody who was ever stated as a buyer, by site and contact. Who has no order left has totals of nothing:
  * others must hear that, whatever they heard before.
  */
 export function foldTotals(orders: Iterable<OrderAsFolded>): Map<string, TotalsAsFolded> {
   const ordersOf = new Map<string, OrderAsFolded[]>();
-  const siteOf = new Map<string, string>();
   for (const order of orders) {
     for (const contactId of [...order.otherBuyers, ...(order.buyer === null ? [] : [order.buyer])]) {
-      siteOf.set(contactId, order.siteId);
-      const theirs = ordersOf.get(contactId) ?? [];
-      ordersOf.set(contactId, theirs);
+      const key = `${order.siteId}:${contactId}`;
+      const theirs = ordersOf.get(key) ?? [];
+      ordersOf.set(key, theirs);
       if (contactId === order.buyer && order.productCount > 0) theirs.push(order);
     }
   }
   return new Map(
-    [...ordersOf].map(([contactId, theirs]) => [
-      contactId,
-      totalsOf(siteOf.get(contactId) ?? '', contactId, theirs),
-    ]),
+    [...ordersOf].map(([key, theirs]) => {
+      const [siteId = '', contactId = ''] = key.split(':');
+      return [key, totalsOf(siteId, contactId, theirs)];
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { OrderLineFact } from '@stamkunde/contracts';
+import { isCurrency, type OrderLineFact } from '@stamkunde/contracts';
 import { rounded, times } from './exact.ts';
 import { exactOf, scaleOf } from './money.ts';
 
@@ -28,25 +28,28 @@ export function invalidFact(key: string, fact: OrderLineFact): string | undefine
 
 function invalidPurchase({ lineId, quantity, unitPrice }: OrderLineFact): string | undefined {
   if (lineId === null || !isName(lineId)) return 'lineId';
-  if (quantity === null || !isWhole(quantity) || quantity < 0) return 'quantity';
+  if (quantity === null || !isQuantity(quantity)) return 'quantity';
   if (unitPrice === null) return undefined;
   const { amount, scale, currency } = unitPrice;
-  if (!/^[A-Z][A-Z][A-Z]$/.test(currency)) return 'unitPrice.currency';
+  if (!isCurrency(currency)) return 'unitPrice.currency';
   if (!isWhole(amount) || !isWhole(scale) || scale < 0 || scale > 6) return 'unitPrice';
   const price = exactOf(unitPrice);
-  const fits = [price, times(price, quantity)].every((value) => {
-    return Math.abs(rounded(value, scaleOf(currency, value))) <= longMax;
-  });
+  // Averages are told in ten-thousandths: that is how exact the value of a line must be able to be.
+  const ownScale = scaleOf(currency, price);
+  const line = times(price, Math.max(1, quantity));
+  const fits =
+    Math.abs(rounded(price, ownScale)) <= longMax && Math.abs(rounded(line, Math.max(4, ownScale))) < longMax;
   return fits ? undefined : 'unitPrice';
 }
 
 function invalidCancellation({ lineId, cancellationId, quantity }: OrderLineFact): string | undefined {
   if (lineId === null || !isName(lineId)) return 'lineId';
   if (cancellationId === null || !isName(cancellationId)) return 'cancellationId';
-  return quantity === null || (isWhole(quantity) && quantity >= 0) ? undefined : 'quantity';
+  return quantity === null || isQuantity(quantity) ? undefined : 'quantity';
 }
 
 const isName = (text: string): boolean => text.length >= 1 && text.length <= 200;
+const isQuantity = (pieces: number): boolean => isWhole(pieces) && pieces >= 0 && pieces <= 1_000_000_000;
 const isWhole = (value: number): boolean => Number.isSafeInteger(value);
 const isUuid = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);

@@ -158,9 +158,10 @@ async function compareWithFile(
 ): Promise<MemberComparison> {
   const { connection, registry, mongoUri } = system;
   const { newest } = await readSnapshots(connection, registry, topics.purchaseTotals);
-  const announced = new Map([...newest].map(([contactId, { value }]) => [contactId, value]));
+  const announced = new Map([...newest.values()].map(({ value }) => [value.contactId, value]));
   const compared = compareMembers(expected, announced);
-  const { totals: documents } = await readDocuments(mongoUri, system.databaseOf(service), registry);
+  const { totals } = await readDocuments(mongoUri, system.databaseOf(service), registry);
+  const documents = new Map([...totals.values()].map((one) => [one.value.contactId, one]));
   const stale = [...announced.keys(), ...documents.keys()].filter((contactId) => {
     return fieldsThatDiffer(announced.get(contactId), documents.get(contactId)?.value).length > 0;
   });

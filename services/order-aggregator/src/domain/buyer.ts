@@ -210,14 +210,15 @@ const AVERAGE_SCALE = 4;
 
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
-/** Whether all sums fit, whatever the sign and the currency of what they are made of: nothing spilled can pass the bound later. */
+/** Whether all sums fit, whatever the sign of what they are made of: nothing spilled can pass the bound later. */
 function isExact({ recent, settled }: Draft): boolean {
   let pieces = settled?.productCount ?? 0;
-  let millionths = 0;
-  let scale = AVERAGE_SCALE;
-  const add = (value: Money) => {
-    millionths += (Math.abs(value.amount) * 1_000_000) / (POWERS[value.scale] ?? 1);
-    scale = Math.max(scale, value.scale);
+  const worths = new Map<string, { millionths: number; scale: number }>();
+  const add = ({ amount, scale, currency, basis }: Money) => {
+    const kind = `${currency} ${basis}`;
+    const known = worths.get(kind) ?? { millionths: 0, scale: AVERAGE_SCALE };
+    const millionths = known.millionths + (Math.abs(amount) * 1_000_000) / (POWERS[scale] ?? 1);
+    worths.set(kind, { millionths, scale: Math.max(known.scale, scale) });
   };
   settled?.spend.forEach(add);
   for (const { counts } of recent.values()) {
@@ -225,7 +226,9 @@ function isExact({ recent, settled }: Draft): boolean {
     pieces += counts.productCount;
     counts.values.forEach(add);
   }
-  return pieces * 10_000 < SUM_MAX && (millionths * (POWERS[scale] ?? 1)) / 1_000_000 < SUM_MAX;
+  const fits = ({ millionths, scale }: { millionths: number; scale: number }) =>
+    (millionths * (POWERS[scale] ?? 1)) / 1_000_000 < SUM_MAX;
+  return pieces * 10_000 < SUM_MAX && [...worths.values()].every(fits);
 }
 
 function tombstonesFirst(a: BuyerOrder, b: BuyerOrder): number {

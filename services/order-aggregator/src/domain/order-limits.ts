@@ -7,8 +7,13 @@ export interface OrderLimits {
   readonly cancellationsMax: number;
   /** Contacts ever stated as the buyer: each of them is told of every change. */
   readonly buyersMax: number;
-  /** Size of the snapshot. Kafka takes 1 MiB; the rest of it is for the order's head and totals, and for headers. */
+  /** Size of the snapshot up to which lines and buyers are taken. */
   readonly bytesMax: number;
+  /**
+   * Size up to which cancellations are taken: what was taken can be taken back, line by line. The topic takes 3 MiB; the rest
+   * of it is for the order's head and totals, and for headers.
+   */
+  readonly bytesWithCancellationsMax: number;
 }
 
 export const orderLimits: OrderLimits = {
@@ -16,6 +21,7 @@ export const orderLimits: OrderLimits = {
   cancellationsMax: 20_000,
   buyersMax: 100,
   bytesMax: 900_000,
+  bytesWithCancellationsMax: 2_400_000,
 };
 
 /** Why a fact can not be folded although nothing is wrong with it: the order would pass a limit. */
@@ -31,7 +37,13 @@ export interface Load {
   readonly buyers: number;
   readonly bytes: number;
   readonly pieces: number;
-  /** What all lines were bought for, whatever the sign and the currency, in millionths. Close, not exact. */
+  /** By currency and basis. */
+  readonly worths: ReadonlyMap<string, Worth>;
+}
+
+/** What all lines of one currency and basis were bought for. */
+interface Worth {
+  /** Whatever the sign, in millionths. Close, not exact. */
   readonly value: number;
   /** The finest scale of a price. */
   readonly scale: number;
@@ -42,6 +54,9 @@ export interface Load {
  * bound lies far above what the sum of so many doubles can be wrong by, too.
  */
 const SUM_MAX = 2 ** 52;
+
+/** Averages are told in ten-thousandths, of pieces and of money. */
+const AVERAGE_SCALE = 4;
 
 /** A UUID with its length. */
 const ID_BYTES = 37;
@@ -57,17 +72,15 @@ const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 export function loadOf(order: Order, encodedBytes: number): Load {
   let cancellations = 0;
   let pieces = 0;
-  let value = 0;
-  let scale = 0;
+  const worths = new Map<string, Worth>();
   for (const line of order.lines) {
     cancellations += line.cancellations.length;
     if (line.bought === null) continue;
     pieces += line.bought.quantity;
-    value += worth(line.bought);
-    scale = Math.max(scale, line.bought.unitPrice?.scale ?? 0);
+    addWorth(worths, line.bought, 1);
   }
   const buyers = order.otherBuyers.length + (order.buyer === null ? 0 : 1);
-  return { lines: order.lines.length, cancellations, buyers, bytes: encodedBytes, pieces, value, scale };
+  return { lines: order.lines.length, cancellations, buyers, bytes: encodedBytes, pieces, worths };
 }
 
 /** The load once `fact` has made a line into another. What is cancelled counts in full: taking back frees nothing. */
@@ -96,8 +109,7 @@ export function withLine(
     buyers: load.buyers,
     bytes: bytes + boughtBytes(stated) - (known === null ? 0 : boughtBytes(known)),
     pieces: load.pieces + stated.quantity - (known?.quantity ?? 0),
-    value: load.value + worth(stated) - (known === null ? 0 : worth(known)),
-    scale: Math.max(load.scale, stated.unitPrice?.scale ?? 0),
+    worths: restated(load.worths, known, stated),
   };
 }
 
@@ -107,19 +119,29 @@ export function withBuyer(load: Load): Load {
 }
 
 /** Which limit is passed by going from one load to the next. What does not grow is not held against the fact. */
-export function excessOf(before: Load, after: Load, limits: OrderLimits): Excess | undefined {
-  const { linesMax, cancellationsMax, buyersMax, bytesMax } = limits;
+export function excessOf(
+  before: Load,
+  after: Load,
+  { type }: OrderLineFact,
+  limits: OrderLimits,
+): Excess | undefined {
+  const { linesMax, cancellationsMax, buyersMax } = limits;
   if (after.lines > linesMax && after.lines > before.lines) return tooLarge(`${linesMax} lines`);
   if (after.cancellations > cancellationsMax && after.cancellations > before.cancellations)
     return tooLarge(`${cancellationsMax} cancellations`);
   if (after.buyers > buyersMax && after.buyers > before.buyers) return tooLarge(`${buyersMax} buyers`);
+  const bytesMax = type === 'LineCancelled' ? limits.bytesWithCancellationsMax : limits.bytesMax;
   if (after.bytes > bytesMax && after.bytes > before.bytes) return tooLarge(`${bytesMax} bytes`);
-  if (after.pieces >= SUM_MAX)
-    return { reason: 'amount-too-large', detail: 'the pieces of the order would pass 2^52' };
-  // In units of the finest scale, which is what the totals may have to be written in.
-  if ((after.value * (POWERS[after.scale] ?? 1)) / 1_000_000 >= SUM_MAX)
-    return { reason: 'amount-too-large', detail: 'the value of the order would pass 2^52 units' };
+  if (after.pieces * 10 ** AVERAGE_SCALE >= SUM_MAX && after.pieces > before.pieces)
+    return { reason: 'amount-too-large', detail: 'the order would have more than 450 billion pieces' };
+  if (after.worths !== before.worths && [...after.worths.values()].some(isInexact))
+    return { reason: 'amount-too-large', detail: 'the value of the order could not be summed exactly' };
   return undefined;
+}
+
+/** In units of the finest scale, which is what the totals may have to be written in. */
+function isInexact({ value, scale }: Worth): boolean {
+  return (value * (POWERS[Math.max(AVERAGE_SCALE, scale)] ?? 1)) / 1_000_000 >= SUM_MAX;
 }
 
 const tooLarge = (bound: string): Excess => ({
@@ -127,10 +149,27 @@ const tooLarge = (bound: string): Excess => ({
   detail: `the order would have more than ${bound}`,
 });
 
+/** The worths once a line says something else; the same map when neither has a price. */
+function restated(
+  worths: ReadonlyMap<string, Worth>,
+  known: LineAsBought | null,
+  stated: LineAsBought,
+): ReadonlyMap<string, Worth> {
+  if (known?.unitPrice == null && stated.unitPrice === null) return worths;
+  const after = new Map(worths);
+  if (known !== null) addWorth(after, known, -1);
+  addWorth(after, stated, 1);
+  return after;
+}
+
 /** The price itself counts even where no piece is bought: it is kept. */
-function worth({ unitPrice, quantity }: LineAsBought): number {
-  if (unitPrice === null) return 0;
-  return (Math.abs(unitPrice.amount) * Math.max(1, quantity) * 1_000_000) / (POWERS[unitPrice.scale] ?? 1);
+function addWorth(worths: Map<string, Worth>, { unitPrice, quantity }: LineAsBought, sign: 1 | -1): void {
+  if (unitPrice === null) return;
+  const { amount, scale, currency, basis } = unitPrice;
+  const kind = `${currency} ${basis}`;
+  const known = worths.get(kind) ?? { value: 0, scale: 0 };
+  const value = (Math.abs(amount) * Math.max(1, quantity) * 1_000_000) / (POWERS[scale] ?? 1);
+  worths.set(kind, { value: known.value + sign * value, scale: Math.max(known.scale, scale) });
 }
 
 // Sizes in Avro, rounded up: text has its length before it, an optional field its branch, a list its count and its end.

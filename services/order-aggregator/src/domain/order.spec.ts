@@ -174,7 +174,13 @@ describe('statements of one version that contradict each other', () => {
 });
 
 describe('an order that grows too large', () => {
-  const limits = { linesMax: 2, cancellationsMax: 2, buyersMax: 1, bytesMax: 100_000 };
+  const limits = {
+    linesMax: 2,
+    cancellationsMax: 2,
+    buyersMax: 1,
+    bytesMax: 100_000,
+    bytesWithCancellationsMax: 300_000,
+  };
   const refusals = (facts: readonly OrderLineFact[], some = limits) =>
     fold(initialOrder('tivoli', '1001'), facts, 100, some).refused.map(({ index, reason }) => [
       index,
@@ -211,13 +217,23 @@ describe('an order that grows too large', () => {
     });
   });
 
-  it('refuses a value that would not be exact any more, in whatever currency', () => {
-    expect(
-      refusals([bought('1', { unitPrice: gbp(2 ** 51) }), bought('2', { unitPrice: gbp(2 ** 51) })]),
-    ).toEqual([[1, 'amount-too-large']]);
-    expect(refusals([bought('1', { unitPrice: null, quantity: 2 ** 52 })])).toEqual([
-      [0, 'amount-too-large'],
+  it('refuses a value that would not be exact any more, each currency for itself', () => {
+    const much = gbp(2 ** 45);
+    expect(refusals([bought('1', { unitPrice: much }), bought('2', { unitPrice: much })])).toEqual([
+      [1, 'amount-too-large'],
     ]);
+    const other = canonical(2 ** 36, 0, 'VND', 'gross');
+    expect(
+      refusals([bought('1', { unitPrice: gbp(1, 6) }), bought('2', { unitPrice: other ?? null })]),
+    ).toEqual([]);
+  });
+
+  it('still takes back what it has taken, however full it is', () => {
+    given(bought('1'), bought('2')).then((before) => {
+      const cancellations = [cancelled('1', 1, 'a'), cancelled('2', null, 'b'), cancelled('1', 2, 'a')];
+      const after = fold(before, cancellations, limits.bytesMax, limits);
+      expect(after).toMatchObject({ refused: [], order: { productCount: 0 } });
+    });
   });
 
   it('takes back whatever is asked, full or not', () => {

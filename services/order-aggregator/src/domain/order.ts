@@ -111,7 +111,7 @@ function take(draft: Draft, fact: OrderLineFact, limits: OrderLimits): Excess | 
     const load = draft.load ?? loadOf(draft.order, draft.encodedBytes);
     let next = after === undefined || after === before ? load : withLine(load, before, after, fact);
     if (newBuyer !== undefined) next = withBuyer(next);
-    const excess = excessOf(load, next, limits);
+    const excess = excessOf(load, next, fact, limits);
     if (excess !== undefined) return excess;
     draft.load = next;
     if (after !== undefined && after !== before) draft.lines.set(after.lineId, after);

@@ -8,7 +8,7 @@ const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 export function purchaseTotals({ siteId, contactId, rev, recent, settled }: Buyer): PurchaseTotals {
   const sums = settled ?? nothingSettled;
   let { orderCount, productCount, first, last } = sums;
-  const spend: Sum[] = sums.spend.map((one) => ({ ...one }));
+  const spend = new Map<string, Sum>(sums.spend.map((one) => [kindOf(one), { ...one }]));
   for (const contribution of recent) {
     const { counts } = contribution;
     if (counts === null) continue;
@@ -28,17 +28,20 @@ export function purchaseTotals({ siteId, contactId, rev, recent, settled }: Buye
     firstPurchaseAt: first?.placedAt ?? null,
     lastPurchaseAt: last?.placedAt ?? null,
     lastOrderId: last?.orderId ?? null,
-    spend: spend.sort(compareKind).map((sum) => spendOf(sum, last?.values ?? [])),
+    spend: [...spend.values()].sort(compareKind).map((sum) => spendOf(sum, last?.values ?? [])),
   };
 }
 
 type Sum = { -readonly [K in keyof Money]: Money[K] } & { orderCount: number };
 
-function add(spend: Sum[], value: Money): void {
-  let sum = spend.find((one) => compareKind(one, value) === 0);
+const kindOf = ({ currency, basis }: Money): string => `${currency} ${basis}`;
+
+function add(spend: Map<string, Sum>, value: Money): void {
+  const kind = kindOf(value);
+  let sum = spend.get(kind);
   if (sum === undefined) {
     sum = { ...value, amount: 0, orderCount: 0 };
-    spend.push(sum);
+    spend.set(kind, sum);
   }
   const scale = Math.max(sum.scale, value.scale);
   sum.amount = at(sum, scale) + at(value, scale);

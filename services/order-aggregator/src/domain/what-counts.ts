@@ -17,17 +17,18 @@ const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 export function whatCounts(lines: readonly OrderLine[]): WhatCounts {
   let placedAt: number | null = null;
   let productCount = 0;
-  const sums: { -readonly [K in keyof Money]: Money[K] }[] = [];
+  const sums = new Map<string, { -readonly [K in keyof Money]: Money[K] }>();
   for (const { quantity, bought } of lines) {
     if (bought === null || quantity === 0) continue;
     productCount += quantity;
     if (placedAt === null || bought.occurredAt < placedAt) placedAt = bought.occurredAt;
     const price = bought.unitPrice;
     if (price === null) continue;
-    let sum = sums.find((one) => one.currency === price.currency && one.basis === price.basis);
+    const kind = `${price.currency} ${price.basis}`;
+    let sum = sums.get(kind);
     if (sum === undefined) {
       sum = { amount: 0, scale: price.scale, currency: price.currency, basis: price.basis };
-      sums.push(sum);
+      sums.set(kind, sum);
     }
     if (price.scale > sum.scale) {
       sum.amount *= POWERS[price.scale - sum.scale] ?? 1;
@@ -36,6 +37,8 @@ export function whatCounts(lines: readonly OrderLine[]): WhatCounts {
     sum.amount += price.amount * quantity * (POWERS[sum.scale - price.scale] ?? 1);
   }
   if (productCount === 0) return NOTHING;
-  const totals = sums.flatMap((sum) => canonical(sum.amount, sum.scale, sum.currency, sum.basis) ?? []);
+  const totals = [...sums.values()].flatMap(
+    (sum) => canonical(sum.amount, sum.scale, sum.currency, sum.basis) ?? [],
+  );
   return { placedAt, productCount, totals: totals.sort(compareKind) };
 }

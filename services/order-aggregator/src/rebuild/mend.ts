@@ -1,4 +1,4 @@
-import { type BuyerOrder, type Order, topics } from '@stamkunde/contracts';
+import { type BuyerOrder, contactKey, type Order, topics } from '@stamkunde/contracts';
 import { type Outgoing, type Publish, type Trace, Unavailable } from '@stamkunde/stream';
 import type { Connection, mongo } from 'mongoose';
 import { buyerDocument, spilledDocument } from '../buyer-store.ts';
@@ -73,14 +73,14 @@ export async function mendBuyers(ports: MendPorts, mends: readonly Mend[]): Prom
     const [before, should] = [here.get(key), there.get(key)];
     let totals = before?.totals;
     if (totals === undefined || differencesOfBuyers(before, should).length > 0) {
-      const rev = nextRev(before, announced.buyers.get(partsOf(key)[1]));
+      const rev = nextRev(before, announced.buyers.get(key));
       const whole = await withLiveRevs(live, key, should, rev);
       await replaceBuyer(ports, before?.rev, whole.buyer, whole.spilled);
       totals = purchaseTotals(whole.buyer);
     }
     const event = { id: `${key}@${totals.rev}`, type: 'PurchaseTotals' };
     const value = codecs.totalsWriter.write(totals);
-    out.push({ topic: topics.purchaseTotals.name, key: totals.contactId, value, trace, event });
+    out.push({ topic: topics.purchaseTotals.name, key, value, trace, event });
   }
   await publish(out);
 }
@@ -129,7 +129,7 @@ function orderAnnouncements(
     { topic: topics.orders.name, key, value: bytes, trace, event: { id, type: 'Order' } },
     ...[...told, ...retractions].map((one) => ({
       topic: topics.buyerOrders.name,
-      key: one.contactId,
+      key: contactKey(siteId, one.contactId),
       value: codecs.buyerOrderWriter.write(one),
       trace,
       event: { id: `${one.contactId}/${id}`, type: 'BuyerOrder' },

@@ -81,12 +81,7 @@ await runCommand(USAGE, options, async ({ values, positionals }) => {
       }),
     announcedOf: async ({ orders, buyers }) => ({
       orders: await announcedRevs(connection, topics.orders, codecs.orders, new Set(orders)),
-      buyers: await announcedRevs(
-        connection,
-        topics.purchaseTotals,
-        codecs.totals,
-        new Set(buyers.map((key) => key.slice(key.indexOf(':') + 1))),
-      ),
+      buyers: await announcedRevs(connection, topics.purchaseTotals, codecs.totals, new Set(buyers)),
     }),
     onStage: display.update,
     onDiffering: async (differing) => {

@@ -136,7 +136,7 @@ function fromVerbToVerb(verb: Verb<BuyerOrder>, values: Reader<BuyerOrder>): Pub
     const told = await read(
       messages.flatMap(({ topic, value }) => (topic === topics.buyerOrders.name ? (value ?? []) : [])),
     );
-    const batch = told.map((one) => new Delivered(one, one.contactId, {}));
+    const batch = told.map((one) => new Delivered(one, topics.buyerOrders.key(one), {}));
     const mine = before.then(() => verb(batch));
     before = mine.catch(() => undefined);
     await mine;
