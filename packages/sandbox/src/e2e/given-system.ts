@@ -48,7 +48,7 @@ export async function givenSystem(options: Options): Promise<GivenSystem> {
     look,
     folder,
     importing: (file, more = []) =>
-      spawn(process.execPath, ['--no-warnings', command, '--site', 'shop', ...more, file], {
+      spawn(process.execPath, ['--no-warnings', command, '--site', 'shop', '--undeclared', ...more, file], {
         env,
         stdio: 'ignore',
       }),
