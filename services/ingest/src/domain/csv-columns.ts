@@ -24,25 +24,27 @@ export interface Columns {
   readonly ignored: readonly string[];
 }
 
-export interface HeaderFault {
-  readonly field: string;
-  readonly detail: string;
-}
+/** Several names in a sentence: a, b and c. */
+const listed = new Intl.ListFormat('en-GB');
 
-/** Reads the header row: names decide, order does not matter. All that is wrong with it at once. */
-export function columnsOf(header: readonly string[]): Columns | { readonly faults: readonly HeaderFault[] } {
+const KNOWN = `an order file has the columns ${listed.format(REQUIRED)} and, if need be, ${listed.format(OPTIONAL)}`;
+
+/** Reads the header row: names decide, order does not matter. All that is wrong with it, in one sentence. */
+export function columnsOf(header: readonly string[]): Columns | { readonly fault: string } {
   const names = header.map((name) => name.trim().toLowerCase());
+  if (names.length === 1 && /[;\t|]/.test(names[0] ?? ''))
+    return { fault: 'the header is a single column: columns are separated by commas here' };
   const known: readonly Column[] = [...REQUIRED, ...OPTIONAL];
-  const faults: HeaderFault[] = [];
-  for (const column of known) {
-    if (names.indexOf(column) !== names.lastIndexOf(column))
-      faults.push({ field: column, detail: 'stands in the header twice' });
-  }
   const strangers = names.filter((name) => !known.includes(name as Column));
-  for (const column of REQUIRED) {
-    if (!names.includes(column)) faults.push({ field: column, detail: missing(column, names, strangers) });
+  const lacking = REQUIRED.filter((column) => !names.includes(column));
+  const twice = known.filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
+  if (lacking.length > 0 || twice.length > 0) {
+    const faults = [
+      ...(lacking.length > 0 ? [`lacks ${missing(lacking, strangers)}`] : []),
+      ...(twice.length > 0 ? [`has ${listed.format(twice)} twice`] : []),
+    ];
+    return { fault: `the header ${faults.join(', and ')}; ${KNOWN}` };
   }
-  if (faults.length > 0) return { faults };
   const at = Object.fromEntries(known.map((column) => [column, names.indexOf(column)])) as Record<
     Column,
     number
@@ -50,10 +52,11 @@ export function columnsOf(header: readonly string[]): Columns | { readonly fault
   return { at, count: names.length, ignored: strangers };
 }
 
-function missing(column: Column, names: readonly string[], strangers: readonly string[]): string {
-  if (names.length === 1 && /[;\t|]/.test(names[0] ?? '')) {
-    return 'is missing from the header: columns are separated by commas here';
-  }
-  const nearest = nearestName(column, strangers);
-  return `is missing from the header${nearest === undefined ? '' : `; is it ${nearest}?`}`;
+function missing(columns: readonly Column[], strangers: readonly string[]): string {
+  const hints = columns.map((column) => {
+    const nearest = nearestName(column, strangers);
+    return nearest === undefined ? column : `${column} (is it ${nearest}?)`;
+  });
+  const isNothingLike = columns.length === REQUIRED.length && hints.every((hint, at) => hint === columns[at]);
+  return isNothingLike ? 'every column that is needed' : listed.format(hints);
 }

@@ -1,7 +1,8 @@
 import { type Basis, canonical, type Money, parseMoney, SCALE_MAX } from '@stamkunde/contracts';
 import { FieldReader, isObject, WHOLE_MAX } from './field-reader.ts';
 
-const CURRENCY = /^[A-Z]{3}$/;
+/** How a currency is written; whether there is one of that name is for the contract to say. */
+export const CURRENCY = /^[A-Z]{3}$/;
 const BASES: readonly Basis[] = ['gross', 'net'];
 const AMOUNT_FIELDS: ReadonlySet<string> = new Set(['amount', 'scale']);
 

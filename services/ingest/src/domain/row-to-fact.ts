@@ -12,6 +12,7 @@ import { ADDRESS_LENGTH_MAX } from './buyer.ts';
 import type { Column, Columns } from './csv-columns.ts';
 import { idOf, type Said } from './identified.ts';
 import { momentOf } from './moment.ts';
+import { CURRENCY } from './price.ts';
 
 /** Why a row of an order file is not taken. */
 export interface RowFault {
@@ -19,6 +20,9 @@ export interface RowFault {
   readonly field: string;
   readonly detail: string;
 }
+
+/** All that is wrong with a row: the first thing, and what else. */
+export type RowRefusal = RowFault & { readonly more: readonly RowFault[] };
 
 export interface RowRules {
   readonly siteId: string;
@@ -56,7 +60,7 @@ export function addressOf(customerId: string): string | undefined {
 }
 
 /**
- * A row of an order file as a fact, or the first thing that is wrong with it. Rows have to be given in file order:
+ * A row of an order file as a fact, or everything that is wrong with it. Rows have to be given in file order:
  * cancellations without ids of their own are numbered.
  *
  * A `line` states the buyer where the file names a customer, and nothing where it does not. A `cancel` states nothing
@@ -66,24 +70,30 @@ export function addressOf(customerId: string): string | undefined {
 export function rowToFact(
   cells: readonly string[],
   rules: RowRules,
-): { readonly fact: OrderLineFact } | RowFault {
+): { readonly fact: OrderLineFact } | RowRefusal {
   const { at, count } = rules.columns;
+  // Its columns may have moved: nothing more can be said of it.
   if (cells.length !== count)
-    return { field: '', detail: `has ${cells.length} fields, the header has ${count}` };
+    return { field: '', detail: `has ${cells.length} fields, the header has ${count}`, more: [] };
   const cell = (column: Column): string => cells[at[column]] ?? '';
+  const faults: RowFault[] = [];
   const type = cell('type').trim();
-  if (type !== 'line' && type !== 'cancel') return { field: 'type', detail: 'is neither line nor cancel' };
+  if (type !== 'line' && type !== 'cancel')
+    faults.push({ field: 'type', detail: 'is neither line nor cancel' });
   // Counted before anything is refused: a row mended later must not rename the cancellations behind it.
   const occurrence =
     type === 'cancel' ? rules.occurrence(cell('order_id'), cell('line_id'), cell('reference')) : 0;
-  const ids = faultOfIds(cell);
-  if (ids !== undefined) return ids;
-  const occurredAt = momentOf(cell('occurred_at').trim(), 'utc');
-  if (occurredAt === undefined) return { field: 'occurred_at', detail: 'is not an ISO 8601 date and time' };
+  refuseBadIds(cell, faults);
+  const occurredAt = momentOf(cell('occurred_at').trim(), 'utc') ?? Number.NaN;
+  if (Number.isNaN(occurredAt))
+    faults.push({ field: 'occurred_at', detail: 'is not an ISO 8601 date and time' });
   const quantity = cell('quantity').trim();
-  if (quantity === '' && type === 'line') return { field: 'quantity', detail: 'is missing' };
+  if (quantity === '' && type === 'line') faults.push({ field: 'quantity', detail: 'is missing' });
   if (quantity !== '' && !DIGITS.test(quantity))
-    return { field: 'quantity', detail: 'is not a whole number from 0, of at most 15 digits' };
+    faults.push({ field: 'quantity', detail: 'is not a whole number from 0, of at most 15 digits' });
+  const unitPrice = type === 'line' ? readPrice(cell, rules.basis, faults) : null;
+  const [first] = faults;
+  if (first !== undefined) return { ...first, more: faults.slice(1) };
   const head = {
     siteId: rules.siteId,
     orderId: cell('order_id'),
@@ -93,7 +103,7 @@ export function rowToFact(
     quantity: quantity === '' ? null : Number(quantity),
     reference: textOf(cell('reference')),
   };
-  return type === 'line' ? bought(head, cell, rules) : cancelled(head, occurrence);
+  return asFact(type === 'line' ? bought(head, unitPrice, cell, rules) : cancelled(head, occurrence));
 }
 
 type Head = Pick<Said, 'siteId' | 'orderId' | 'version' | 'occurredAt' | 'quantity' | 'reference'> & {
@@ -102,14 +112,13 @@ type Head = Pick<Said, 'siteId' | 'orderId' | 'version' | 'occurredAt' | 'quanti
 
 function bought(
   head: Head,
+  unitPrice: Money | null,
   cell: (column: Column) => string,
   rules: RowRules,
-): { readonly fact: OrderLineFact } | RowFault {
-  const unitPrice = priceOf(cell('unit_price').trim(), cell('currency').trim(), rules.basis);
-  if (unitPrice !== null && 'detail' in unitPrice) return unitPrice;
+): Said {
   const buyerAddress = addressOf(cell('customer_id')) ?? null;
   const contactId = rules.contactId ?? contactIdOf;
-  return asFact({
+  return {
     ...head,
     type: 'LineBought',
     cancellationId: null,
@@ -119,11 +128,11 @@ function bought(
     buyer: buyerAddress === null ? null : contactId(rules.siteId, buyerAddress),
     buyerAddress,
     country: textOf(cell('country')),
-  });
+  };
 }
 
-function cancelled(head: Head, occurrence: number): { readonly fact: OrderLineFact } | RowFault {
-  return asFact({
+function cancelled(head: Head, occurrence: number): Said {
+  return {
     ...head,
     type: 'LineCancelled',
     cancellationId: `${head.reference ?? ''}#${occurrence}`,
@@ -133,36 +142,41 @@ function cancelled(head: Head, occurrence: number): { readonly fact: OrderLineFa
     buyer: null,
     buyerAddress: null,
     country: null,
-  });
+  };
 }
 
-function asFact(said: Said): { readonly fact: OrderLineFact } | RowFault {
+function asFact(said: Said): { readonly fact: OrderLineFact } | RowRefusal {
   const factId = idOf(said);
   const fact: OrderLineFact = { ...said, factId, correlationId: factId, origin: 'backfill' };
   const fault = faultOf(fact);
-  return fault === undefined ? { fact } : { field: columnOf(fault.field), detail: fault.detail };
+  if (fault === undefined) return { fact };
+  const { field, detail } = fault;
+  // The name it begins with is that of a field, and the file has columns.
+  const words = detail.startsWith(`${field} `) ? detail.slice(field.length + 1) : detail;
+  return { field: columnOf(field), detail: words, more: [] };
 }
 
-function priceOf(text: string, currency: string, basis: Basis): Money | null | RowFault {
+function readPrice(cell: (column: Column) => string, basis: Basis, faults: RowFault[]): Money | null {
+  const text = cell('unit_price').trim();
   if (text === '') return null;
+  const currency = cell('currency').trim();
   const price = parseMoney(text, currency, basis);
-  return (
-    price ?? {
-      field: 'unit_price',
-      detail: `is not a decimal number with at most ${SCALE_MAX} decimals and up to 2^52 units`,
-    }
-  );
+  if (price === undefined) {
+    const detail = `is not a decimal number with at most ${SCALE_MAX} decimals and up to 2^52 units`;
+    faults.push({ field: 'unit_price', detail });
+  }
+  if (!CURRENCY.test(currency)) faults.push({ field: 'currency', detail: 'is not three capital letters' });
+  return price ?? null;
 }
 
-function faultOfIds(cell: (column: Column) => string): RowFault | undefined {
+function refuseBadIds(cell: (column: Column) => string, faults: RowFault[]): void {
   for (const [field, least, most] of ID_LENGTHS) {
     const id = cell(field);
-    if (id.length < least) return { field, detail: 'is missing' };
-    if (id.length > most) return { field, detail: `exceeds ${most} characters` };
+    if (id.length < least) faults.push({ field, detail: 'is missing' });
+    else if (id.length > most) faults.push({ field, detail: `exceeds ${most} characters` });
     // Two ids that differ in such bytes only would become one: two people, or two orders.
-    if (id.includes(REPLACEMENT)) return { field, detail: 'is not UTF-8' };
+    else if (id.includes(REPLACEMENT)) faults.push({ field, detail: 'is not UTF-8' });
   }
-  return undefined;
 }
 
 const COLUMN_OF: Readonly<Record<string, Column>> = {

@@ -32,6 +32,10 @@ function withCells(row: string, cells: Readonly<Record<string, string>>): string
 }
 
 const only = async (row: string) => (await outcome(header, row)).facts[0];
+const told = async (row: string) => {
+  const { refused } = await outcome(header, row);
+  return refused.flatMap((one) => [one, ...one.more]).map(({ field, detail }) => `${field} ${detail}`);
+};
 const refusedField = async (row: string) => {
   const { facts, refused } = await outcome(header, row);
   expect(facts).toEqual([]);
@@ -130,6 +134,22 @@ describe('a row of an order file', () => {
     expect(await refusedField(`${line},x`)).toEqual(['2 ']);
     expect(await refusedField('line,1,2')).toEqual(['2 ']);
   });
+
+  it('is told all that is wrong with it at once, and each thing in its own words', async () => {
+    const wrong = { type: 'refund', order_id: '', quantity: '-1', occurred_at: 'noon' };
+    expect(await told(withCells(line, wrong))).toEqual([
+      'type is neither line nor cancel',
+      'order_id is missing',
+      'occurred_at is not an ISO 8601 date and time',
+      'quantity is not a whole number from 0, of at most 15 digits',
+    ]);
+    expect(await told(withCells(line, { quantity: '', unit_price: '£2', currency: 'gbp' }))).toEqual([
+      'quantity is missing',
+      'unit_price is not a decimal number with at most 6 decimals and up to 2^52 units',
+      'currency is not three capital letters',
+    ]);
+    expect(await told(withCells(line, { sku: 'x'.repeat(201) }))).toEqual(['sku exceeds 200 characters']);
+  });
 });
 
 describe('equal cancellations', () => {
@@ -158,6 +178,9 @@ describe('the same file', () => {
 });
 
 describe('the header', () => {
+  const known =
+    'an order file has the columns type, order_id, line_id, customer_id, quantity, unit_price, currency and occurred_at and, if need be, sku, name, country and reference';
+
   it('decides by names, not by order', async () => {
     const reversed = (row: string) => row.split(',').reverse().join(',');
     expect((await outcome(reversed(header), reversed(line), reversed(cancel))).facts).toEqual(
@@ -185,12 +208,19 @@ describe('the header', () => {
       line,
     );
     expect({ facts, rows }).toEqual({ facts: [], rows: 0 });
-    expect(refused.map(({ field, detail }) => `${field} ${detail}`)).toEqual([
-      'sku stands in the header twice',
-      'order_id is missing from the header; is it orderid?',
-      'customer_id is missing from the header',
-      'quantity is missing from the header',
+    expect(refused.map(({ line: place, field, detail }) => ({ place, field, detail }))).toEqual([
+      {
+        place: 1,
+        field: '',
+        detail: `the header lacks order_id (is it orderid?), customer_id and quantity, and has sku twice; ${known}`,
+      },
     ]);
+  });
+
+  it('is told what an order file has when nothing of it is there', async () => {
+    const [batch] = await batches('when,who,what', '1,2,3');
+    expect(batch?.headerFault?.detail).toBe(`the header lacks every column that is needed; ${known}`);
+    expect((await batches(header, line))[0]).not.toHaveProperty('headerFault');
   });
 
   it('is told when it is separated by something else than commas', async () => {
@@ -200,7 +230,7 @@ describe('the header', () => {
 
   it('is missed in an empty file', async () => {
     expect((await outcome()).refused).toEqual([
-      { line: 1, field: '', detail: 'the file is empty: it has no header', cells: [] },
+      { line: 1, field: '', detail: 'the file is empty: it has no header', more: [], cells: [] },
     ]);
     expect((await outcome(header)).refused).toEqual([]);
   });

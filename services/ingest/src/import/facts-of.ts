@@ -1,15 +1,14 @@
 import { type Basis, contactIdOf, type OrderLineFact } from '@stamkunde/contracts';
 import { type Columns, columnsOf } from '../domain/csv-columns.ts';
 import { OccurrenceCounter } from '../domain/occurrence-counter.ts';
-import { type RowRules, rowToFact } from '../domain/row-to-fact.ts';
+import { type RowFault, type RowRules, rowToFact } from '../domain/row-to-fact.ts';
 import type { Row, RowBatch } from './rows-of.ts';
 
-/** A row that is not taken, and why. */
-export interface RefusedRow {
+/** A row that is not taken, and the first reason why; '' as its field is the row, or the file from there on. */
+export interface RefusedRow extends RowFault {
   readonly line: number;
-  /** Name of the column; '' is the row, or the file from there on. */
-  readonly field: string;
-  readonly detail: string;
+  /** What else is wrong with it. */
+  readonly more: readonly RowFault[];
   readonly cells: readonly string[];
 }
 
@@ -20,6 +19,8 @@ export interface FactBatch {
   readonly rows: number;
   /** Columns of the header that mean nothing here; with the first batch only. */
   readonly ignoredColumns?: readonly string[];
+  /** Why no row can be read: it is all that is refused then, and the last batch. */
+  readonly headerFault?: RefusedRow;
 }
 
 export interface FileRules {
@@ -31,6 +32,8 @@ export interface FileRules {
 /** Contacts remembered: a regular customer comes again soon, and hashing an address costs more than looking it up. */
 const CONTACTS_REMEMBERED = 50_000;
 
+const NO_HEADER = 'the file is empty: it has no header';
+
 /**
  * The facts of an order file. Rows have to come in file order, all of them: equal cancellations are numbered. A file
  * without a usable header gives one batch that refuses it, and no fact.
@@ -40,39 +43,33 @@ export async function* factsOf(
   rules: FileRules,
 ): AsyncGenerator<FactBatch> {
   let understood: RowRules | undefined;
-  let heard = false;
   for await (const { rows, damage } of batches) {
     let data = rows;
     let ignoredColumns: readonly string[] | undefined;
-    const header = rows[0];
-    if (understood === undefined && header !== undefined) {
-      heard = true;
-      const columns = columnsOf(header.cells);
-      if ('faults' in columns) {
-        yield {
-          facts: [],
-          refused: columns.faults.map((fault) => ({ ...fault, line: header.line, cells: header.cells })),
-          rows: 0,
-        };
+    if (understood === undefined) {
+      const { line, cells } = rows[0] ?? { line: damage?.line ?? 1, cells: [] };
+      const columns = rows.length === 0 ? { fault: damage?.detail ?? NO_HEADER } : columnsOf(cells);
+      if ('fault' in columns) {
+        yield withoutHeader(line, columns.fault, cells);
         return;
       }
       understood = rowRules(rules, columns);
       ignoredColumns = columns.ignored;
       data = rows.slice(1);
     }
-    const batch =
-      understood === undefined ? { facts: [], refused: [], rows: 0 } : translated(data, understood);
+    const batch = translated(data, understood);
     const refused =
-      damage === undefined ? batch.refused : [...batch.refused, { ...damage, field: '', cells: [] }];
-    heard ||= damage !== undefined;
+      damage === undefined
+        ? batch.refused
+        : [...batch.refused, { ...damage, field: '', more: [], cells: [] }];
     yield { ...batch, refused, ...(ignoredColumns === undefined ? {} : { ignoredColumns }) };
   }
-  if (!heard)
-    yield {
-      facts: [],
-      refused: [{ line: 1, field: '', detail: 'the file is empty: it has no header', cells: [] }],
-      rows: 0,
-    };
+  if (understood === undefined) yield withoutHeader(1, NO_HEADER, []);
+}
+
+function withoutHeader(line: number, detail: string, cells: readonly string[]): FactBatch {
+  const headerFault = { line, field: '', detail, more: [], cells };
+  return { facts: [], refused: [headerFault], rows: 0, headerFault };
 }
 
 function rowRules({ siteId, basis }: FileRules, columns: Columns): RowRules {

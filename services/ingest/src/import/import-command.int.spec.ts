@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
-import { connectKafka, createTopics, followTopic, topicPlans } from '@stamkunde/stream';
+import { reader, registerSchema, schemaRegistry, topics, writer } from '@stamkunde/contracts';
+import { connectKafka, createTopics, followTopic, publisher, topicPlans } from '@stamkunde/stream';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
 
 const stack = stackFromEnv();
@@ -26,8 +26,24 @@ const header =
 beforeAll(async () => {
   const plans = topicPlans(fileURLToPath(new URL('../../../../deploy/topics.yaml', import.meta.url)));
   await createTopics(connection, plans, { replicas: 1, partitions: 2 });
+  await declare('all', 'killed', 'anew', 'refused', 'wrong');
 }, PATIENCE_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
+
+async function declare(...siteIds: readonly string[]): Promise<void> {
+  const out = publisher(connection, { source: '/spec' });
+  const values = writer(topics.connections, await registerSchema(topics.connections, registry));
+  await out.publish(
+    siteIds.map((siteId) => ({
+      topic: topics.connections.name,
+      key: siteId,
+      value: values.write({ siteId, version: 1, name: siteId, apiKeys: ['env:KEY'], factsPerSecondMax: 1 }),
+      trace: { correlationId: '', traceparent: undefined, origin: 'live' },
+      event: { id: '', type: 'Connection' },
+    })),
+  );
+  await out.close();
+}
 
 function start(...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['--no-warnings', command, ...args], {
@@ -108,7 +124,7 @@ it(
   async () => {
     const file = join(folder, 'killed.csv');
     writeFileSync(file, lines(12_000));
-    const child = start('--site', 'killed', '--rate', '5000', file);
+    const child = start('--site', 'killed', '--rate', '500', file);
     const states = join(folder, 'state', 'stamkunde', 'imports');
     await eventually(() => expect(readdirSync(states).filter(isState)).toHaveLength(1), {
       timeoutMs: PATIENCE_MS / 2,
@@ -135,7 +151,7 @@ it(
   async () => {
     const file = join(folder, 'anew.csv');
     writeFileSync(file, lines(6_000));
-    const child = start('--site', 'anew', '--rate', '3000', file);
+    const child = start('--site', 'anew', '--rate', '500', file);
     const states = join(folder, 'state', 'stamkunde', 'imports');
     await eventually(() => expect(readdirSync(states).filter(isState)).toHaveLength(1), {
       timeoutMs: PATIENCE_MS / 2,
@@ -159,7 +175,7 @@ it(
     writeFileSync(file, rows.join('\r\n'));
     const { code, result } = await run('--site', 'refused', '--refused', 'refused-rows.csv', file);
     expect(code).toBe(1);
-    expect(result.split('\n').slice(0, 4)).toEqual([
+    expect(result.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^5 rows in .*: 2 taken, 3 refused$/),
       '  line 3: has 13 fields, the header has 12',
       '  line 5: quantity is not a whole number from 0, of at most 15 digits',
@@ -171,8 +187,48 @@ it(
   PATIENCE_MS,
 );
 
+it(
+  'takes a site that no connection declares for a slip, and sends nothing until it is told otherwise',
+  async () => {
+    const file = join(folder, 'ghost.csv');
+    writeFileSync(file, lines(5));
+    const slip = await run('--site', 'ghost', file);
+    expect(slip).toMatchObject({ code: 64, result: '' });
+    expect(slip.told).toBe(
+      'site ghost is not declared: declare it with npm run apply, or import all the same with --undeclared; declared are all, anew, killed, refused, wrong\n',
+    );
+    expect(await factIds('ghost')).toEqual([]);
+    expect((await run('--site', 'ghost', '--undeclared', file)).code).toBe(0);
+    expect(await factIds('ghost')).toHaveLength(5);
+  },
+  PATIENCE_MS,
+);
+
 it.each([
-  ['an empty file', '', 1, 'the file is empty'],
+  ['an empty file', '', ':1: the file is empty: it has no header'],
+  [
+    'a file of something else',
+    '\nwhen,who\n1,2\n',
+    ':2: the header lacks every column that is needed; an order',
+  ],
+])(
+  'says in one sentence what is wrong with %s, and imports nothing',
+  async (_what, text, words) => {
+    const file = join(folder, 'other.csv');
+    writeFileSync(file, text);
+    const { code, result, told } = await run('--site', 'wrong', file);
+    expect({ code, result, lines: told.trimEnd().split('\n').length }).toEqual({
+      code: 64,
+      result: '',
+      lines: 1,
+    });
+    expect(told).toContain(`${file}${words}`);
+    expect(told).toMatch(/; nothing was imported\n$/);
+  },
+  PATIENCE_MS,
+);
+
+it.each([
   ['a file with a header only', header, 0, '0 rows'],
   [
     'a file with a quote that is never closed',

@@ -12,17 +12,20 @@ import { importState } from './import-state.ts';
 import { count, progressLine, span } from './progress-line.ts';
 import { refusedRows } from './refused-rows.ts';
 import { rowsOf } from './rows-of.ts';
+import { undeclaredSite } from './undeclared-site.ts';
 
 const USAGE = `npm run import -- --site SITE [options] FILE.csv[.gz]
 
 Sends the order lines and cancellations of a file as history (origin: backfill). Interrupted, the same command goes on
 where it stopped; the same file sent twice changes nothing.
-  --site SITE          the shop or ticket office the file belongs to
+  --site SITE          the shop or ticket office the file belongs to, as npm run apply has declared it
+  --undeclared         takes a site that nobody has declared, too
   --basis gross|net    whether tax is in unit_price; gross when not said
   --rate N             at most N facts a second
-  --refused FILE       writes every refused row there, with line, field and reason
+  --refused FILE       writes every refused row there, with line, fields and reasons
   --restart            begins anew instead of going on
-Ends with 0 when every row was taken, with 1 when some were refused.
+Ends with 0 when every row was taken, with 1 when some were refused, with 64 when nothing can be imported: an
+undeclared site, a file without the columns of an order file.
 `;
 
 const CHUNK_BYTES = 262_144;
@@ -42,11 +45,15 @@ async function run(order: ImportOrder): Promise<Ending> {
     clientId: 'ingest-import',
     topicPrefix: config.topicPrefix,
   });
-  const values = await openWriter(
-    topics.orderLines,
-    schemaRegistry(config.registryUrl),
-    config.registerSchemas,
-  );
+  const registry = schemaRegistry(config.registryUrl);
+  const wrong =
+    (order.undeclared ? undefined : await undeclaredSite(connection, registry, order.siteId)) ??
+    (await headerFaultOf(order));
+  if (wrong !== undefined) {
+    say(wrong);
+    return exitCode.usage;
+  }
+  const values = await openWriter(topics.orderLines, registry, config.registerSchemas);
   const folder = join(config.stateHome ?? join(homedir(), '.local', 'state'), 'stamkunde', 'imports');
   const cluster = await reached(clusterIdOf(connection));
   const state = importState(folder, order.file, [cluster, config.topicPrefix, order.siteId, order.basis]);
@@ -89,6 +96,15 @@ async function run(order: ImportOrder): Promise<Ending> {
   );
   for (const line of refused.summary()) process.stdout.write(`${line}\n`);
   return imported.refused > 0 ? exitCode.failedCheck : exitCode.ok;
+}
+
+/** Why no row of the file can be read, as one sentence; undefined when its header can be used. */
+async function headerFaultOf(order: ImportOrder): Promise<string | undefined> {
+  for await (const { headerFault } of factsOf(rowsOf(createReadStream(order.file)), order)) {
+    if (headerFault === undefined) return undefined;
+    return `${order.file}:${headerFault.line}: ${headerFault.detail}; nothing was imported`;
+  }
+  return undefined;
 }
 
 /** Tells one cluster from another: what one has acknowledged, the next one does not have. */

@@ -21,9 +21,16 @@ it('is understood', () => {
     rate: undefined,
     refused: undefined,
     restart: false,
+    undeclared: false,
   });
-  const all = ['--site', 'demo', '--basis', 'net', '--rate', '50', '--refused', 'r.csv', '--restart', file];
-  expect(order(...all)).toMatchObject({ basis: 'net', rate: 50, refused: 'r.csv', restart: true });
+  const texts = ['--basis', 'net', '--rate', '50', '--refused', 'r.csv'];
+  expect(order('--site', 'demo', ...texts, '--restart', '--undeclared', file)).toMatchObject({
+    basis: 'net',
+    rate: 50,
+    refused: 'r.csv',
+    restart: true,
+    undeclared: true,
+  });
 });
 
 it.each([

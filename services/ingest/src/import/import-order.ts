@@ -10,6 +10,7 @@ export const importOptions = {
   rate: { type: 'string' },
   refused: { type: 'string' },
   restart: { type: 'boolean' },
+  undeclared: { type: 'boolean' },
 } as const;
 
 /** What is to be imported, and how. */
@@ -20,11 +21,13 @@ export interface ImportOrder {
   readonly rate: number | undefined;
   readonly refused: string | undefined;
   readonly restart: boolean;
+  /** The site need not be one that a connection declares. */
+  readonly undeclared: boolean;
 }
 
 /** What is asked for, or what is wrong with asking so. */
 export function importOrder({ values, positionals }: Typed): ImportOrder | { readonly usage: string } {
-  const { site, basis, rate, refused, restart } = values;
+  const { site, basis, rate, refused, restart, undeclared } = values;
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) return { usage: 'one file has to be named' };
   if (typeof site !== 'string') return { usage: '--site is missing' };
@@ -46,5 +49,6 @@ export function importOrder({ values, positionals }: Typed): ImportOrder | { rea
     rate: factsPerSecond,
     refused: typeof refused === 'string' ? refused : undefined,
     restart: restart === true,
+    undeclared: undeclared === true,
   };
 }

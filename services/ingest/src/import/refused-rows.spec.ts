@@ -1,40 +1,51 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { RefusedRow } from './facts-of.ts';
 import { refusedRows } from './refused-rows.ts';
 
-const row = (line: number, field = 'quantity') => ({
-  line,
-  field,
-  detail: 'is not a number',
-  cells: ['a', 'b "c"', 'd\ne'],
-});
+const cells = ['a', 'b "c"', 'd\ne', ''];
 
-it('shows the first twenty and counts the kinds', () => {
+function row(line: number, field = 'quantity', more: RefusedRow['more'] = []): RefusedRow {
+  return { line, field, detail: 'is not a number', more, cells };
+}
+
+const late = { field: 'occurred_at', detail: 'is none' };
+
+it('shows each refusal once: the first twenty rows one by one, the others by what is wrong', () => {
   const refused = refusedRows(undefined);
   expect(refused.summary()).toEqual([]);
-  refused.add([row(2)]);
-  expect(refused.summary()).toEqual(['  line 2: quantity is not a number']);
-  refused.add(Array.from({ length: 30 }, (_, index) => row(index + 3)));
-  refused.add([row(40, 'type')]);
+  refused.add([row(2), row(3, 'type', [late])]);
+  expect(refused.summary()).toEqual([
+    '  line 2: quantity is not a number',
+    '  line 3: type is not a number; occurred_at is none',
+  ]);
+  refused.add(Array.from({ length: 30 }, (_, index) => row(index + 4)));
+  refused.add([row(40, 'type', [late])]);
   const summary = refused.summary();
-  expect(summary).toHaveLength(23);
+  expect(summary).toHaveLength(24);
   expect(summary.slice(20)).toEqual([
-    '  … and 12 more',
-    '  31 × quantity is not a number',
-    '  1 × type is not a number',
+    '  … and 13 more:',
+    '    12 × quantity is not a number',
+    '    1 × type is not a number',
+    '    1 × occurred_at is none',
   ]);
   refused.close();
 });
 
-it('writes every one of them with its own cells', () => {
+it('writes every row into a file in which all have the same number of cells, with its own as one of them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'refused-'));
   const file = join(folder, 'refused.csv');
   const refused = refusedRows(file);
-  refused.add([row(2), row(3, '')]);
+  refused.add([row(2), row(3, 'type', [late])]);
   refused.close();
-  expect(readFileSync(file, 'utf8')).toBe(
-    'line,field,reason,row\n2,quantity,is not a number,a,"b ""c""","d\ne"\n3,,is not a number,a,"b ""c""","d\ne"\n',
-  );
+  const written: string[][] = parse(readFileSync(file));
+  expect(written.map((record) => record.slice(0, 3))).toEqual([
+    ['line', 'field', 'reason'],
+    ['2', 'quantity', 'is not a number'],
+    ['3', 'type; occurred_at', 'is not a number; is none'],
+  ]);
+  expect(written.slice(1).map(([, , , own]) => parse(own ?? ''))).toEqual([[cells], [cells]]);
   rmSync(folder, { recursive: true });
 });

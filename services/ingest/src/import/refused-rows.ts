@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { RowFault } from '../domain/row-to-fact.ts';
 import type { RefusedRow } from './facts-of.ts';
 
 /** Refused rows shown one by one; the others are counted. */
@@ -9,7 +10,7 @@ const KINDS_MAX = 50;
 
 export interface RefusedRows {
   add(rows: readonly RefusedRow[]): void;
-  /** The first of them one by one, and how many of each kind; no line when there are none. */
+  /** The first of them one by one, and of the others how many of each kind; no line when there are none. */
   summary(): readonly string[];
   close(): void;
 }
@@ -18,7 +19,7 @@ export interface RefusedRows {
  * Gathers what an import refuses: the first twenty, counts of the rest, and every one of them into a CSV file if one is
  * wanted. Memory does not grow with their number.
  *
- * @param file gets line, field, reason and then the row's own cells
+ * @param file gets line, fields, reasons and the row as it stood, as one cell: rows differ in the number of theirs
  */
 export function refusedRows(file: string | undefined): RefusedRows {
   const first: RefusedRow[] = [];
@@ -29,22 +30,23 @@ export function refusedRows(file: string | undefined): RefusedRows {
   return {
     add(rows) {
       total += rows.length;
-      first.push(...rows.slice(0, SHOWN_MAX - first.length));
-      for (const { field, detail } of rows) {
-        const words = `${field} ${detail}`.trim();
+      const shown = rows.slice(0, SHOWN_MAX - first.length);
+      first.push(...shown);
+      for (const words of rows.slice(shown.length).flatMap(faultsOf).map(wordsOf)) {
         const kind = counts.has(words) || counts.size < KINDS_MAX ? words : 'for other reasons';
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
       }
       if (descriptor !== undefined) writeSync(descriptor, rows.map(recordOf).join(''));
     },
     summary() {
-      if (total === 0) return [];
-      const lines = first.map(({ line, field, detail }) => `  line ${line}: ${`${field} ${detail}`.trim()}`);
-      if (total > first.length) lines.push(`  … and ${total - first.length} more`);
-      const kinds = [...counts]
-        .sort(([, a], [, b]) => b - a)
-        .map(([kind, number]) => `  ${number} × ${kind}`);
-      return counts.size > 1 || total > first.length ? [...lines, ...kinds] : lines;
+      const lines = first.map((row) => `  line ${row.line}: ${faultsOf(row).map(wordsOf).join('; ')}`);
+      if (total === first.length) return lines;
+      const kinds = [...counts].sort(([, a], [, b]) => b - a);
+      return [
+        ...lines,
+        `  … and ${total - first.length} more:`,
+        ...kinds.map(([kind, number]) => `    ${number} × ${kind}`),
+      ];
     },
     close() {
       if (descriptor !== undefined) closeSync(descriptor);
@@ -52,9 +54,18 @@ export function refusedRows(file: string | undefined): RefusedRows {
   };
 }
 
-function recordOf({ line, field, detail, cells }: RefusedRow): string {
-  return `${[String(line), field, detail, ...cells].map(quoted).join(',')}\n`;
+const faultsOf = (row: RefusedRow): readonly RowFault[] => [row, ...row.more];
+
+const wordsOf = ({ field, detail }: RowFault): string => `${field} ${detail}`.trim();
+
+function recordOf(row: RefusedRow): string {
+  const faults = faultsOf(row);
+  const fields = faults.map(({ field }) => field).join('; ');
+  const reasons = faults.map(({ detail }) => detail).join('; ');
+  return `${recordText([String(row.line), fields, reasons, recordText(row.cells)])}\n`;
 }
+
+const recordText = (cells: readonly string[]): string => cells.map(quoted).join(',');
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
