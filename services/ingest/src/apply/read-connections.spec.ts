@@ -23,7 +23,7 @@ describe('connection files', () => {
     });
   });
 
-  it('are told all faults of all files at once, with file, line and column', () => {
+  it('are told all faults of all files at once, as they stand there: by file, line and column', () => {
     expect(
       faults(
         'site: Demo\nnam: x\napiKeys:\n  - s3cret\n  - env:A\nfactsPerSecondMax: many\n',
@@ -31,11 +31,11 @@ describe('connection files', () => {
         'site: a\nname: [b]\napiKeys: []\n',
       ),
     ).toEqual([
-      'a.yaml:1:7 site is not 1 to 64 lower-case letters, digits or hyphens',
       'a.yaml:1:1 name is missing',
+      'a.yaml:1:7 site is not 1 to 64 lower-case letters, digits or hyphens',
+      'a.yaml:2:1 nam is not a field of a connection; did you mean name?',
       'a.yaml:4:5 apiKeys.0 is no reference: write env:NAME or file:/path, a secret must not stand here',
       'a.yaml:6:20 factsPerSecondMax is not a whole number',
-      'a.yaml:2:1 nam is not a field of a connection; did you mean name?',
       'c.yaml:2:7 name is not a string',
       'c.yaml:3:10 apiKeys is empty: without a key nobody can send facts',
     ]);
@@ -49,6 +49,16 @@ describe('connection files', () => {
     );
     expect(told).toHaveLength(3);
     expect(told.join()).not.toContain('sk_live');
+  });
+
+  it('are told what two of them have in common among the other faults, in the order of the files', () => {
+    const second = good.replace('name: Demo', 'name: 5');
+    expect(faults(good, good, second).map((told) => told.split(' ')[0])).toEqual([
+      'b.yaml:1:7',
+      'b.yaml:4:5',
+      'b.yaml:5:5',
+      'c.yaml:2:7',
+    ]);
   });
 
   it('declare a site once, and give a key to one site', () => {

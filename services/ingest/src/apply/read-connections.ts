@@ -42,21 +42,21 @@ const FIELDS = Object.keys(declaration.shape);
 
 /**
  * Reads connections from YAML, several to a file if need be, one per document. All or nothing: with a single fault in
- * any file there are no connections, but all faults of all files, each with its place.
+ * any file there are no connections, but all faults of all files, in the order of the files and their lines.
  *
  * @param files texts by their names
  */
 export function readConnections(
   files: readonly { readonly name: string; readonly text: string }[],
 ): { readonly connections: readonly Declared[] } | { readonly faults: readonly FileFault[] } {
-  const faults: FileFault[] = [];
+  const faults: Fault[] = [];
   const found: Found[] = [];
-  for (const { name, text } of files) {
+  for (const [file, { name, text }] of files.entries()) {
     const lines = new LineCounter();
     const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-    const at = (offset: number): string => {
+    const at = (offset: number): Place => {
       const { line, col } = lines.linePos(offset);
-      return `${name}:${Math.max(1, line)}:${Math.max(1, col)}`;
+      return { file, offset, words: `${name}:${Math.max(1, line)}:${Math.max(1, col)}` };
     };
     if (!Array.isArray(documents) || documents.length === 0) {
       faults.push({ place: at(0), detail: 'holds no connection' });
@@ -65,19 +65,33 @@ export function readConnections(
     for (const document of documents as readonly Document.Parsed[]) readDocument(document, at, found, faults);
   }
   faults.push(...twice(found));
-  return faults.length > 0 ? { faults } : { connections: found.map(({ connection }) => connection) };
+  if (faults.length === 0) return { connections: found.map(({ connection }) => connection) };
+  faults.sort(({ place: a }, { place: b }) => a.file - b.file || a.offset - b.offset);
+  return { faults: faults.map(({ place, detail }) => ({ place: place.words, detail })) };
+}
+
+/** Where something stands: in which of the files, how many characters into it, and that in words. */
+interface Place {
+  readonly file: number;
+  readonly offset: number;
+  readonly words: string;
+}
+
+interface Fault {
+  readonly place: Place;
+  readonly detail: string;
 }
 
 interface Found {
   readonly connection: Declared;
-  readonly place: (path: readonly (string | number)[]) => string;
+  readonly place: (path: readonly (string | number)[]) => Place;
 }
 
 function readDocument(
   document: Document.Parsed,
-  at: (offset: number) => string,
+  at: (offset: number) => Place,
   found: Found[],
-  faults: FileFault[],
+  faults: Fault[],
 ): void {
   if (document.errors.length > 0) {
     // The first word of the parser only: it quotes the line, and the line may hold a secret.
@@ -85,7 +99,7 @@ function readDocument(
       faults.push({ place: at(pos[0]), detail: `is not YAML (${code})` });
     return;
   }
-  const place = (path: readonly (string | number)[]): string => at(offsetOf(document, path));
+  const place = (path: readonly (string | number)[]): Place => at(offsetOf(document, path));
   const parsed = declaration.safeParse(jsonOf(document), { reportInput: false });
   if (parsed.success) {
     const { site, ...rest } = parsed.data;
@@ -131,23 +145,26 @@ function strange(key: string): string {
 }
 
 /** A site has one connection, and a key belongs to one site: it is the key that says who is speaking. */
-function twice(found: readonly Found[]): readonly FileFault[] {
-  const faults: FileFault[] = [];
-  const sites = new Map<string, string>();
-  const keys = new Map<string, string>();
+function twice(found: readonly Found[]): readonly Fault[] {
+  const faults: Fault[] = [];
+  const sites = new Map<string, Place>();
+  const keys = new Map<string, Place>();
   for (const { connection, place } of found) {
     const earlier = sites.get(connection.siteId);
     if (earlier === undefined) sites.set(connection.siteId, place(['site']));
     else
       faults.push({
         place: place(['site']),
-        detail: `site ${connection.siteId} is declared at ${earlier} already`,
+        detail: `site ${connection.siteId} is declared at ${earlier.words} already`,
       });
     for (const [index, reference] of connection.apiKeys.entries()) {
       const used = keys.get(reference);
       if (used === undefined) keys.set(reference, place(['apiKeys', index]));
       else
-        faults.push({ place: place(['apiKeys', index]), detail: `the same key is used at ${used} already` });
+        faults.push({
+          place: place(['apiKeys', index]),
+          detail: `the same key is used at ${used.words} already`,
+        });
     }
   }
   return faults;
