@@ -180,6 +180,7 @@ describe('the document', () => {
   it.each([
     { ...requestExamples['application/json']['a seat bought'].value, unitPrice: 38.5 },
     { ...requestExamples['application/json']['a seat bought'].value, priceBasis: null },
+    { ...requestExamples['application/json']['a seat bought'].value, quantity: 1_000_000_001 },
     { ...requestExamples['application/json']['a seat bought'].value, unitPrice: null },
     { ...described('1'), lineId: '1' },
     { ...described('1'), colour: 'red' },

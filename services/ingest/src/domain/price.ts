@@ -1,8 +1,6 @@
-import { type Basis, canonical, type Money, parseMoney, SCALE_MAX } from '@stamkunde/contracts';
+import { type Basis, canonical, isCurrency, type Money, parseMoney, SCALE_MAX } from '@stamkunde/contracts';
 import { FieldReader, isObject, WHOLE_MAX } from './field-reader.ts';
 
-/** How a currency is written; whether there is one of that name is for the contract to say. */
-export const CURRENCY = /^[A-Z]{3}$/;
 const BASES: readonly Basis[] = ['gross', 'net'];
 const AMOUNT_FIELDS: ReadonlySet<string> = new Set(['amount', 'scale']);
 
@@ -13,9 +11,9 @@ const AMOUNT_FIELDS: ReadonlySet<string> = new Set(['amount', 'scale']);
 export function priceOf(fields: FieldReader): Money | null {
   const currency = fields.text('currency', 3, 3);
   const code =
-    currency === null || CURRENCY.test(currency)
+    currency === null || isCurrency(currency)
       ? currency
-      : fields.invalid('currency', 'is not three capital letters');
+      : fields.invalid('currency', 'is not a currency of ISO 4217 in capital letters');
   const basis = fields.word('priceBasis', BASES);
   if (!fields.has('unitPrice')) {
     for (const name of ['currency', 'priceBasis']) {

@@ -3,6 +3,7 @@ import {
   contactIdOf,
   faultOf,
   ID_LENGTH_MAX,
+  isCurrency,
   type Money,
   type OrderLineFact,
   parseMoney,
@@ -12,7 +13,6 @@ import { ADDRESS_LENGTH_MAX } from './buyer.ts';
 import type { Column, Columns } from './csv-columns.ts';
 import { idOf, type Said } from './identified.ts';
 import { momentOf } from './moment.ts';
-import { CURRENCY } from './price.ts';
 
 /** Why a row of an order file is not taken. */
 export interface RowFault {
@@ -165,7 +165,8 @@ function readPrice(cell: (column: Column) => string, basis: Basis, faults: RowFa
     const detail = `is not a decimal number with at most ${SCALE_MAX} decimals and up to 2^52 units`;
     faults.push({ field: 'unit_price', detail });
   }
-  if (!CURRENCY.test(currency)) faults.push({ field: 'currency', detail: 'is not three capital letters' });
+  if (!isCurrency(currency))
+    faults.push({ field: 'currency', detail: 'is not a currency of ISO 4217 in capital letters' });
   return price ?? null;
 }
 

@@ -169,8 +169,9 @@ describe('a fact that can not be taken', () => {
 
   it.each([
     ['/currency', { currency: 'GB' }, 'currency has 2 characters, not 3'],
+    ['/currency', { currency: 'XQX' }, 'currency is not a currency of ISO 4217 in capital letters'],
     ['/orderId', { orderId: 'x'.repeat(201) }, 'orderId has 201 characters, not 1 to 200'],
-  ])('is told how long %s may be', (pointer, wrong, detail) => {
+  ])('is told what %s may be', (pointer, wrong, detail) => {
     expect(faults({ ...bought, ...wrong })).toEqual([{ reason: 'invalid-field', pointer, detail }]);
   });
 

@@ -146,7 +146,7 @@ describe('a row of an order file', () => {
     expect(await told(withCells(line, { quantity: '', unit_price: '£2', currency: 'gbp' }))).toEqual([
       'quantity is missing',
       'unit_price is not a decimal number with at most 6 decimals and up to 2^52 units',
-      'currency is not three capital letters',
+      'currency is not a currency of ISO 4217 in capital letters',
     ]);
     expect(await told(withCells(line, { sku: 'x'.repeat(201) }))).toEqual(['sku exceeds 200 characters']);
   });

@@ -6,12 +6,15 @@ import { KINDS } from '../domain/to-fact.ts';
 const id = (description: string) => ({ type: 'string', minLength: 1, maxLength: ID_LENGTH_MAX, description });
 const orNull = <S extends { type: string }>(schema: S) => ({ ...schema, type: [schema.type, 'null'] });
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
-const whole = (minimum: number, description: string) => ({
+const whole = (minimum: number, description: string, maximum = 2 ** 52) => ({
   type: 'integer',
   minimum,
-  maximum: 2 ** 52,
+  maximum,
   description,
 });
+
+/** As the contract has it; what lies beyond, its rule refuses. */
+const PIECES_MAX = 1_000_000_000;
 
 const anyKind = {
   siteId: orNull({
@@ -90,7 +93,7 @@ const lineBought = {
     ...kind('LineBought'),
     ...anyKind,
     lineId: id('The line within its order, stable.'),
-    quantity: whole(0, 'Pieces bought.'),
+    quantity: whole(0, 'Pieces bought.', PIECES_MAX),
     unitPrice: {
       description: 'Price of one piece, exactly. A JSON number is refused: floats are not money.',
       oneOf: [
@@ -145,7 +148,11 @@ const lineCancelled = {
     ...anyKind,
     lineId: id('The line within its order.'),
     quantity: orNull(
-      whole(0, 'Pieces taken back. Absent: the whole line, whatever its quantity turns out to be.'),
+      whole(
+        0,
+        'Pieces taken back. Absent: the whole line, whatever its quantity turns out to be.',
+        PIECES_MAX,
+      ),
     ),
     cancellationId: orNull(
       id(
