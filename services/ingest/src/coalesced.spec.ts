@@ -3,6 +3,9 @@ import { coalesced } from './coalesced.ts';
 
 const settings = { sendsMax: 1, messagesPerSendMax: 10, messagesMax: 100, waitMs: 60_000 };
 
+/** A wait that ends. How soon does not matter: nothing here has to happen before its end. */
+const impatient = { ...settings, waitMs: 20 };
+
 function message(id: number): Outgoing {
   return {
     topic: 'order-lines',
@@ -91,7 +94,7 @@ describe('requests at the same time', () => {
 describe('while Kafka is silent', () => {
   it('a request is given up after its time, and its facts are sent all the same', async () => {
     const { sends, publish } = kafka();
-    const { publish: send, drained, held } = coalesced(publish, { ...settings, waitMs: 20 });
+    const { publish: send, drained, held } = coalesced(publish, impatient);
     await expect(send(messages(1))).rejects.toThrow(Unavailable);
     expect(held()).toBe(1);
     sends[0]?.end();
@@ -101,7 +104,7 @@ describe('while Kafka is silent', () => {
 
   it('who comes later is turned away at once', async () => {
     const { sends, publish } = kafka();
-    const { publish: send, drained } = coalesced(publish, { ...settings, waitMs: 20 });
+    const { publish: send, drained } = coalesced(publish, impatient);
     await expect(send(messages(1))).rejects.toThrow('no acknowledgement in 20 ms');
     await expect(send(messages(1))).rejects.toThrow('no acknowledgement for too long');
     sends[0]?.end();
