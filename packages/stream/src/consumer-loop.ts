@@ -240,6 +240,11 @@ export class ConsumerLoop {
           ((await progress?.load(slots)) ?? []).map((one) => [`${one.topic}/${one.partition}`, one.offset]),
         );
         const committed = await this.committed(groupId, [...new Set(slots.map(({ topic }) => topic))]);
+        const behind = slots.filter(({ topic, partition }) => {
+          const place = `${topic}/${partition}`;
+          return progress !== undefined && (saved.get(place) ?? 0) < (committed.get(place) ?? 0);
+        });
+        const ends = await this.ends(new Set(behind.map(({ topic }) => topic)));
         if (this.assignments !== assignment) return;
         for (const slot of slots) {
           const { topic, partition } = slot;
@@ -249,6 +254,8 @@ export class ConsumerLoop {
           const offset = progress === undefined ? known : (saved.get(place) ?? 0);
           slot.next = Math.min(offset, known);
           if (offset >= known) continue;
+          // Not only what was committed: what was done last was announced, and perhaps not committed any more.
+          slot.readAgainUntil = Math.max(known, ends.get(place) ?? 0);
           onNotice('store is behind the commit, reading again', {
             topic,
             partition,
@@ -285,6 +292,21 @@ export class ConsumerLoop {
       // Whatever it is, a TypeError included: kafkajs throws one where it loses the connection at the wrong moment.
       throw new Unavailable('kafka', error);
     }
+  }
+
+  /** Where the partitions of these topics end, by place. */
+  private async ends(names: ReadonlySet<string>): Promise<Map<string, number>> {
+    const ends = new Map<string, number>();
+    try {
+      for (const topic of names) {
+        const offsets = await this.admin.fetchTopicOffsets(this.options.connection.nameOf(topic));
+        for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, Number(high));
+      }
+    } catch (error) {
+      // As above.
+      throw new Unavailable('kafka', error);
+    }
+    return ends;
   }
 
   private async onFetched(consumer: Consumer, payload: EachBatchPayload): Promise<void> {

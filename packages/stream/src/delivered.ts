@@ -14,12 +14,23 @@ export interface Trace {
 export class Delivered<T> {
   readonly value: T;
   readonly key: string;
+  /**
+   * The store has lost what this message led to, as when it comes from a backup: what is announced for it has to have a
+   * rev above all that were announced before.
+   */
+  readonly isReadAgain: boolean;
   private readonly message: { readonly headers?: IHeaders | undefined };
 
   /** @param message what it came with; its headers are decoded when they are asked for, which is not for every message */
-  constructor(value: T, key: string, message: { readonly headers?: IHeaders | undefined }) {
+  constructor(
+    value: T,
+    key: string,
+    message: { readonly headers?: IHeaders | undefined },
+    isReadAgain = false,
+  ) {
     this.value = value;
     this.key = key;
+    this.isReadAgain = isReadAgain;
     this.message = message;
   }
 

@@ -163,7 +163,8 @@ export class Lane<T> {
     const key = message.key.toString();
     if (key !== this.options.keyOf(result.value) || !isText(message.key, key))
       return refuse('wrong-key', 'the key is not that of the value');
-    batch.delivered.push(new Delivered(result.value, key, message));
+    const isReadAgain = Number(message.offset) < slot.readAgainUntil;
+    batch.delivered.push(new Delivered(result.value, key, message, isReadAgain));
     batch.from.push({ slot, message });
   }
 
@@ -174,7 +175,7 @@ export class Lane<T> {
     for (;;) {
       try {
         const refused = batch.delivered.length === 0 ? [] : await verb(batch.delivered);
-        const all = [...batch.refused, ...refused.flatMap((one) => this.located(batch, one))];
+        const all = [...batch.refused, ...refused.map((one) => this.located(batch, one))];
         // Before the batch counts as done: a refusal that is lost is a message that is lost.
         if (all.length > 0) await refuse(all);
         for (const { reason } of all) events.refused(topic, reason);
@@ -204,9 +205,13 @@ export class Lane<T> {
   private located(
     batch: Batch<T>,
     { index, reason, detail }: { index: number; reason: string; detail: string },
-  ): RefusedMessage[] {
+  ): RefusedMessage {
     const from = batch.from[index];
-    return from === undefined ? [] : [{ ...from, reason, detail }];
+    if (from === undefined)
+      throw new RangeError(
+        `message ${index} of ${batch.from.length} was refused by the verb of ${this.options.topic}`,
+      );
+    return { ...from, reason, detail };
   }
 }
 

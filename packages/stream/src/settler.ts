@@ -76,7 +76,9 @@ export class Settler {
     if (reached.size === 0) return;
     await this.options.progress?.save(positionsOf(reached));
     for (const slot of reached.keys()) if (slot.released) reached.delete(slot);
-    await this.options.commit(positionsOf(reached));
+    // What is read again stays committed: a process that dies over it must see that the store is behind.
+    const committable = [...reached].filter(([slot, offset]) => offset >= slot.readAgainUntil);
+    await this.options.commit(positionsOf(new Map(committable)));
     for (const [slot, offset] of reached) {
       slot.settled = offset;
       if (slot.done === offset) this.due.delete(slot);

@@ -10,6 +10,8 @@ export class Slot {
   done: number | undefined;
   /** `done` as it was last written down: progress saved, offset committed. */
   settled: number | undefined;
+  /** Up to here it may have been done before, and the store has lost it: nothing is committed until it is done again. */
+  readAgainUntil = 0;
   /** Offset behind the newest message on the broker, as of the last fetch. */
   end = 0;
   /** The group gave the partition to somebody, perhaps to us again in a new slot. Nothing of this one counts any more. */

@@ -1,7 +1,7 @@
 import { type BuyerOrder, reader, topics, writer } from '@stamkunde/contracts';
 import { connectMongo } from '@stamkunde/service';
 import { stackFromEnv, uniqueName } from '@stamkunde/testing';
-import { type BuyerStore, buyerStore, type Place, type StoredBuyer } from './buyer-store.ts';
+import { type BuyerStore, buyerStore, type ChangedBuyer, type Place } from './buyer-store.ts';
 import { buyersInMemory } from './buyers-in-memory.ts';
 import { type Buyer, initialBuyer } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
@@ -152,9 +152,9 @@ describe.each(kinds)('spilled contributions %s', (_, open) => {
   });
 });
 
-function stored(said: Partial<Buyer>): StoredBuyer {
+function stored(said: Partial<Buyer>): ChangedBuyer {
   const buyer = { ...initialBuyer('tivoli', ANNA), ...said };
-  return { buyer, bytes: totals.write(purchaseTotals(buyer)) };
+  return { buyer, bytes: totals.write(purchaseTotals(buyer)), over: buyer.rev - 1 };
 }
 
 function adds(orderId: string, said: Partial<BuyerOrder> = {}): BuyerOrder {

@@ -20,6 +20,12 @@ export interface StoredBuyer {
   readonly bytes: Buffer;
 }
 
+/** What becomes of a buyer. */
+export interface ChangedBuyer extends StoredBuyer {
+  /** `rev` of the one it was made from; 0 where there was none. */
+  readonly over: number;
+}
+
 /** Spilled contributions that are wanted of one buyer. */
 export interface WantedOrders {
   /** `siteId:contactId` */
@@ -40,11 +46,11 @@ export interface BuyerStore {
   /** Gives contributions documents of their own, each over a lower `rev` only; durable when it returns. */
   spill(orders: readonly BuyerOrder[]): Promise<void>;
   /**
-   * Saves buyers, each over its own `rev - 1`; durable when it returns.
+   * Saves buyers, each over the one it was made from; durable when it returns.
    *
    * @returns keys of those that somebody else had changed first; `load` reads them afresh
    */
-  save(changed: readonly StoredBuyer[]): Promise<readonly string[]>;
+  save(changed: readonly ChangedBuyer[]): Promise<readonly string[]>;
   /** One as it is in the database, whoever works on it. */
   find(key: string): Promise<StoredBuyer | undefined>;
   /** Forgets what is in memory: the keys of this process have become others. */
@@ -208,7 +214,9 @@ export async function buyerStore(
     async save(changed) {
       // Until it is known which of them are ours, none may be found in memory: a failed write may have been done.
       for (const { buyer } of changed) cache.delete(buyerKey(buyer));
-      const lost = await documents.write(changed.map((stored) => buyerDocument(stored, buyerOrderWriter)));
+      const lost = await documents.write(
+        changed.map((one) => ({ document: buyerDocument(one, buyerOrderWriter), over: one.over })),
+      );
       const isLost = new Set(lost);
       for (const stored of changed) {
         const key = buyerKey(stored.buyer);

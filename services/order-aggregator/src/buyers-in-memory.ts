@@ -70,7 +70,7 @@ export function buyersInMemory(): BuyerStore {
       const lost: string[] = [];
       for (const stored of changed) {
         const key = buyerKey(stored.buyer);
-        if ((buyers.get(key)?.buyer.rev ?? 0) === stored.buyer.rev - 1) buyers.set(key, stored);
+        if ((buyers.get(key)?.buyer.rev ?? 0) === stored.over) buyers.set(key, stored);
         else lost.push(key);
       }
       return lost;

@@ -13,6 +13,8 @@ export interface ContributionsOfBuyer {
   readonly places: number[];
   /** The trace of the last of them; history only if all of them are. */
   trace: Trace;
+  /** One of them at least; see `Delivered`. */
+  isReadAgain: boolean;
 }
 
 /** The contributions of a batch by buyer, in the order they came; those with a fault are refused. */
@@ -22,7 +24,7 @@ export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
 } {
   const buyers = new Map<string, ContributionsOfBuyer>();
   const refused: Refused[] = [];
-  for (const [place, { value, trace }] of batch.entries()) {
+  for (const [place, { value, trace, isReadAgain }] of batch.entries()) {
     const field = faultyField(value);
     if (field !== undefined) {
       refused.push({
@@ -36,11 +38,12 @@ export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
     const { siteId, contactId } = value;
     let buyer = buyers.get(key);
     if (buyer === undefined) {
-      buyer = { key, siteId, contactId, contributions: [], places: [], trace };
+      buyer = { key, siteId, contactId, contributions: [], places: [], trace, isReadAgain };
       buyers.set(key, buyer);
     }
     buyer.contributions.push(value);
     buyer.places.push(place);
+    buyer.isReadAgain ||= isReadAgain;
     buyer.trace = buyer.trace.origin === 'live' ? { ...trace, origin: 'live' } : trace;
   }
   return { buyers, refused };

@@ -12,6 +12,8 @@ export interface FactsOfOrder {
   /** The last of them: whoever asks why the order is as it is, asks for this one. */
   last: Delivered<OrderLineFact>;
   isLive: boolean;
+  /** One of them at least; see `Delivered`. */
+  isReadAgain: boolean;
 }
 
 /** The facts of a batch by order, in the order they came; those with a fault are refused. */
@@ -35,7 +37,16 @@ export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
       const key = orderKey(siteId, orderId);
       order = orders.get(key);
       if (order === undefined) {
-        order = { key, siteId, orderId, facts: [], places: [], last: delivered, isLive: false };
+        order = {
+          key,
+          siteId,
+          orderId,
+          facts: [],
+          places: [],
+          last: delivered,
+          isLive: false,
+          isReadAgain: false,
+        };
         orders.set(key, order);
       }
     }
@@ -43,6 +54,7 @@ export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
     order.places.push(place);
     order.last = delivered;
     if (fact.origin === 'live') order.isLive = true;
+    if (delivered.isReadAgain) order.isReadAgain = true;
   }
   return { orders, refused };
 }

@@ -48,6 +48,19 @@ describe('a batch of facts', () => {
     ]);
   });
 
+  it('that the store has lost is announced above all that was announced before, and goes on from there', async () => {
+    const { onOrderLines, published } = system();
+    const began = Date.now();
+    const again = bought('1001', '1');
+    await onOrderLines([new Delivered(again.value, again.key, {}, true)]);
+    await onOrderLines([bought('1001', '2')]);
+    const [lost, next] = published.filter(isOf(topics.orders)).map((one) => readOrder(one).rev);
+    expect(lost).toBeGreaterThanOrEqual(began);
+    expect(next).toBe((lost ?? 0) + 1);
+    const contributions = published.filter(isOf(topics.buyerOrders)).map((one) => readBuyerOrder(one).rev);
+    expect(contributions).toEqual([lost, next]);
+  });
+
   it('of a guest is announced to no buyer', async () => {
     const { onOrderLines, published } = system();
     await onOrderLines([bought('1001', '1', { buyer: '' })]);

@@ -11,7 +11,8 @@ import { buyerOrders } from './domain/buyer-order.ts';
 import { fold, initialOrder } from './domain/order.ts';
 import type { OrderLimits } from './domain/order-limits.ts';
 import { type FactsOfOrder, factsByOrder, traceOf } from './facts-by-order.ts';
-import type { OrderStore, StoredOrder } from './order-store.ts';
+import type { ChangedOrder, OrderStore, StoredOrder } from './order-store.ts';
+import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
 export interface FoldOrdersPorts {
@@ -57,7 +58,7 @@ interface FoldedOrder {
   /** Undefined while there is no order: every fact of it was refused. */
   readonly present: StoredOrder | undefined;
   /** The same, if it has to be saved. */
-  readonly changed: StoredOrder | undefined;
+  readonly changed: ChangedOrder | undefined;
   readonly refused: readonly Refused[];
   readonly contradictions: number;
 }
@@ -70,9 +71,19 @@ function folded(
   if (of === undefined) return [];
   const before = stored?.order ?? initialOrder(of.siteId, of.orderId);
   const { order, refused, conflicts } = fold(before, of.facts, stored?.bytes.length, limits);
-  const changed = order === before ? undefined : { order, bytes: writeOrder(order) };
-  const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] ?? 0, ...excess }));
+  const changed = order === before ? undefined : changedOrder(order, before.rev, of.isReadAgain, writeOrder);
+  const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] as number, ...excess }));
   return [{ of, present: changed ?? stored, changed, refused: inBatch, contradictions: conflicts }];
+}
+
+function changedOrder(
+  folded: Order,
+  over: number,
+  isReadAgain: boolean,
+  write: FoldOrdersPorts['writeOrder'],
+): ChangedOrder {
+  const order = isReadAgain ? { ...folded, rev: revAfterLoss(over) } : folded;
+  return { order, bytes: write(order), over };
 }
 
 function announcements({ writeBuyerOrder }: FoldOrdersPorts, { of, present }: FoldedOrder): Outgoing[] {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   });
   const database = connection.useDb(uniqueName('guarded'));
   notes = guardedCollection(database.collection('notes') as unknown as mongo.Collection<Note>);
-  expect(await notes.write([{ _id: 'a', rev: 1 }])).toEqual([]);
+  expect(await notes.write([{ document: { _id: 'a', rev: 1 }, over: 0 }])).toEqual([]);
 });
 
 afterEach(async () => {
@@ -35,15 +35,14 @@ describe('while the database is away', () => {
   it('reading and writing throw Unavailable, so that the batch is tried again', async () => {
     await line.cut();
     await expect(notes.read(['a'])).rejects.toThrow(Unavailable);
-    await expect(notes.write([{ _id: 'b', rev: 1 }])).rejects.toThrow(Unavailable);
-    await expect(notes.write([{ _id: 'a', rev: 2 }])).rejects.toThrow(Unavailable);
+    await expect(notes.write([{ document: { _id: 'b', rev: 1 }, over: 0 }])).rejects.toThrow(Unavailable);
+    await expect(notes.write([{ document: { _id: 'a', rev: 2 }, over: 1 }])).rejects.toThrow(Unavailable);
   });
 
   it('so does a write that is under way', async () => {
     const many = Array.from({ length: 500 }, (_, index) => ({
-      _id: `n${index}`,
-      rev: 1,
-      text: 'x'.repeat(20_000),
+      document: { _id: `n${index}`, rev: 1, text: 'x'.repeat(20_000) },
+      over: 0,
     }));
     const writing = notes.write(many);
     await line.cut();
@@ -53,7 +52,7 @@ describe('while the database is away', () => {
 
 it('what will never work is thrown as it is', async () => {
   const huge = { _id: 'b', rev: 1, text: 'x'.repeat(17_000_000) };
-  const error = await notes.write([huge]).catch((thrown: unknown) => thrown);
+  const error = await notes.write([{ document: huge, over: 0 }]).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(Unavailable);
 });

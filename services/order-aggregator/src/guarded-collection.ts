@@ -8,16 +8,22 @@ export interface Guarded {
   readonly rev: number;
 }
 
+/** A document, and the `rev` of the one whose place it takes; 0 where there is none. */
+export interface Replacing<D extends Guarded> {
+  readonly document: D;
+  readonly over: number;
+}
+
 export interface GuardedCollection<D extends Guarded> {
   /** Those that exist, in no order. Throws `Unavailable`. */
   read(ids: readonly string[]): Promise<D[]>;
   /**
-   * Writes documents, each over its own `rev - 1` or as the first when `rev` is 1, in one round trip of each kind.
+   * Writes documents, each over the one it was made from or as the first, in one round trip of each kind.
    * Durable on a majority when it returns.
    *
    * @returns ids of those that somebody else had written first: nothing of ours is in them
    */
-  write(documents: readonly D[]): Promise<readonly string[]>;
+  write(changes: readonly Replacing<D>[]): Promise<readonly string[]>;
 }
 
 const DUPLICATE_KEY = 11_000;
@@ -26,14 +32,16 @@ export function guardedCollection<D extends Guarded>(collection: mongo.Collectio
   return {
     read: (ids) => readAll(collection, ids),
 
-    async write(documents) {
-      const first = documents.filter((one) => one.rev === 1);
-      const later = documents.filter((one) => one.rev > 1);
+    async write(changes) {
+      const first = changes.filter(({ over }) => over === 0).map(({ document }) => document);
+      const later = changes.filter(({ over }) => over > 0);
+      const overs = new Map(later.map(({ document, over }) => [document._id, over]));
+      const replacements = later.map(({ document }) => document);
       const lost = await Promise.all([
         written(collection, first, inserted),
-        written(collection, later, (document) => ({
+        written(collection, replacements, (document) => ({
           replaceOne: {
-            filter: { _id: document._id, rev: document.rev - 1 } as mongo.Filter<D>,
+            filter: { _id: document._id, rev: overs.get(document._id) } as mongo.Filter<D>,
             replacement: document as mongo.WithoutId<D>,
             // Never inserts: where the guard misses, the document exists, and the duplicate key names the one that lost.
             // Without it the answer would only tell how many did.

@@ -2,7 +2,7 @@ import { type Order, reader, topics, writer } from '@stamkunde/contracts';
 import { connectMongo } from '@stamkunde/service';
 import { stackFromEnv, uniqueName } from '@stamkunde/testing';
 import { initialOrder } from './domain/order.ts';
-import { type OrderStore, orderStore, type StoredOrder } from './order-store.ts';
+import { type ChangedOrder, type OrderStore, orderStore } from './order-store.ts';
 import { ordersInMemory } from './orders-in-memory.ts';
 
 const KEY = 'tivoli:1001';
@@ -106,9 +106,9 @@ describe.each(kinds)('orders %s', (_, open) => {
   });
 });
 
-function stored(said: Partial<Order>): StoredOrder {
+function stored(said: Partial<Order>): ChangedOrder {
   const order = { ...initialOrder('tivoli', '1001'), ...said };
-  return { order, bytes: values.write(order) };
+  return { order, bytes: values.write(order), over: order.rev - 1 };
 }
 
 function plain(value: unknown): unknown {

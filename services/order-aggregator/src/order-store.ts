@@ -10,16 +10,22 @@ export interface StoredOrder {
   readonly bytes: Buffer;
 }
 
+/** What becomes of an order. */
+export interface ChangedOrder extends StoredOrder {
+  /** `rev` of the one it was made from; 0 where there was none. */
+  readonly over: number;
+}
+
 /** Orders by `siteId:orderId`. All calls throw `Unavailable` when the database is away. */
 export interface OrderStore {
   /** Those that exist; as somebody else may have left them a moment ago, since some come from memory. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, StoredOrder>>;
   /**
-   * Saves orders, each over its own `rev - 1`; durable when it returns.
+   * Saves orders, each over the one it was made from; durable when it returns.
    *
    * @returns keys of those that somebody else had changed first; `load` reads them afresh
    */
-  save(changed: readonly StoredOrder[]): Promise<readonly string[]>;
+  save(changed: readonly ChangedOrder[]): Promise<readonly string[]>;
   /** One as it is in the database, whoever works on it. */
   find(key: string): Promise<StoredOrder | undefined>;
   /** Forgets what is in memory: the keys of this process have become others. */
@@ -81,7 +87,9 @@ export async function orderStore(
       const keys = changed.map(({ order }) => orderKey(order.siteId, order.orderId));
       // Until it is known which of them are ours, none may be found in memory: a failed write may have been done.
       for (const key of keys) cache.delete(key);
-      const lost = await documents.write(changed.map(orderDocument));
+      const lost = await documents.write(
+        changed.map((one) => ({ document: orderDocument(one), over: one.over })),
+      );
       const isLost = new Set(lost);
       for (const [index, { bytes }] of changed.entries()) {
         const key = keys[index];

@@ -19,7 +19,7 @@ export function ordersInMemory(): OrderStore {
       const lost: string[] = [];
       for (const stored of changed) {
         const key = keyOf(stored.order);
-        if ((orders.get(key)?.order.rev ?? 0) === stored.order.rev - 1) orders.set(key, stored);
+        if ((orders.get(key)?.order.rev ?? 0) === stored.over) orders.set(key, stored);
         else lost.push(key);
       }
       return lost;

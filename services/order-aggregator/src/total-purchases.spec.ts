@@ -32,6 +32,17 @@ describe('what a buyer has bought', () => {
     expect(published).toEqual(first);
   });
 
+  it('that the store has lost is announced above all that was announced before', async () => {
+    const { onBuyerOrders, published } = system();
+    const began = Date.now();
+    const again = adds(ANNA, '1');
+    await onBuyerOrders([new Delivered(again.value, again.key, {}, true)]);
+    await onBuyerOrders([adds(ANNA, '2')]);
+    const [lost, next] = published.map((one) => readTotals(one).rev);
+    expect(lost).toBeGreaterThanOrEqual(began);
+    expect(next).toBe((lost ?? 0) + 1);
+  });
+
   it('is nothing when the only order was taken back, and that is announced', async () => {
     const { onBuyerOrders, published } = system();
     await onBuyerOrders([adds(ANNA, '1')]);

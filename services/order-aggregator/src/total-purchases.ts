@@ -1,9 +1,10 @@
 import { type BuyerOrder, type PurchaseTotals, topics, type Writer } from '@stamkunde/contracts';
 import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
-import type { BuyerStore, StoredBuyer } from './buyer-store.ts';
+import type { BuyerStore, ChangedBuyer, StoredBuyer } from './buyer-store.ts';
 import { type ContributionsOfBuyer, contributionsByBuyer, roundsOf } from './contributions-by-buyer.ts';
-import { type BuyerBounds, evolve, initialBuyer, nothingSpilled } from './domain/buyer.ts';
+import { type Buyer, type BuyerBounds, evolve, initialBuyer, nothingSpilled } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
+import { revAfterLoss } from './rev-after-loss.ts';
 import { spilledOf } from './spilled-of.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -64,7 +65,7 @@ interface TotalledBuyer {
   /** Undefined while there is no buyer: every contribution was refused. */
   readonly present: StoredBuyer | undefined;
   /** The same, if it has to be saved. */
-  readonly changed: StoredBuyer | undefined;
+  readonly changed: ChangedBuyer | undefined;
   readonly spilled: readonly BuyerOrder[];
   readonly refused: readonly Refused[];
 }
@@ -86,10 +87,20 @@ async function totalled(
       known.get(of.key) ?? nothingSpilled,
       ports.bounds,
     );
-    const changed = buyer === before ? undefined : { buyer, bytes: ports.writeTotals(purchaseTotals(buyer)) };
-    const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] ?? 0, ...excess }));
+    const changed = buyer === before ? undefined : changedBuyer(buyer, before.rev, of.isReadAgain, ports);
+    const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] as number, ...excess }));
     return { of, present: changed ?? stored.get(of.key), changed, spilled, refused: inBatch };
   });
+}
+
+function changedBuyer(
+  added: Buyer,
+  over: number,
+  isReadAgain: boolean,
+  { writeTotals }: TotalPurchasesPorts,
+): ChangedBuyer {
+  const buyer = isReadAgain ? { ...added, rev: revAfterLoss(over) } : added;
+  return { buyer, bytes: writeTotals(purchaseTotals(buyer)), over };
 }
 
 interface Announced {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import type { Fault } from '../fault.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,6 +20,29 @@ export const mongoAway: readonly Fault[] = [
       const { acknowledged, missing } = await ledger.close();
       // The store may forget what it has acknowledged; that is why progress is kept there, too. No reason to fail.
       world.notes.push(`of ${acknowledged} other writes that mongod had acknowledged ${missing} were gone`);
+      return times;
+    },
+  },
+  {
+    id: '17b',
+    what: 'mongod put back to an older copy',
+    async run(world) {
+      const times = world.options.long ? 5 : 2;
+      const load = world.load({}, 150);
+      for (let time = 1; time <= times; time++) {
+        const member = await world.member();
+        await pause(world.luck.between(1_500, 3_000));
+        await member.terminate();
+        const copy = await copied(world);
+        const next = await world.member();
+        await pause(world.luck.between(2_000, 4_000));
+        await next.kill9();
+        await putBack(world, copy);
+        world.options.say(`put back ${time} times, ${load.sent} facts`);
+      }
+      await world.member();
+      await world.watch.lifted();
+      await world.recovered();
       return times;
     },
   },
@@ -69,6 +92,29 @@ export const mongoAway: readonly Fault[] = [
     },
   },
 ];
+
+type Copy = ReadonlyMap<string, readonly Document[]>;
+
+/** Everything the service keeps, as a backup would have it. */
+async function copied({ options, database }: World): Promise<Copy> {
+  const client = new MongoClient(options.stack.mongoUri);
+  const db = client.db(database);
+  const names = (await db.listCollections().toArray()).map(({ name }) => name);
+  const copy = new Map<string, readonly Document[]>();
+  for (const name of names) copy.set(name, await db.collection(name).find().toArray());
+  await client.close();
+  return copy;
+}
+
+async function putBack({ options, database }: World, copy: Copy): Promise<void> {
+  const client = new MongoClient(options.stack.mongoUri);
+  const db = client.db(database);
+  for (const [name, documents] of copy) {
+    await db.collection(name).deleteMany();
+    if (documents.length > 0) await db.collection(name).insertMany([...documents]);
+  }
+  await client.close();
+}
 
 async function restarted(
   world: World,

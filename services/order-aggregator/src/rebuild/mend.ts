@@ -48,7 +48,7 @@ export async function mendOrders(ports: MendPorts, mends: readonly Mend[]): Prom
     const order =
       isAlike && before !== undefined
         ? before
-        : { ...should, rev: nextRev(before, announced.orders.get(key)) };
+        : { ...should, rev: revAfter(before, announced.orders.get(key)) };
     const one = { order, bytes: codecs.orderWriter.write(order) };
     stored.set(key, one);
     if (order !== before) writes.push(replacing(before, orderDocument(one)));
@@ -73,7 +73,7 @@ export async function mendBuyers(ports: MendPorts, mends: readonly Mend[]): Prom
     const [before, should] = [here.get(key), there.get(key)];
     let totals = before?.totals;
     if (totals === undefined || differencesOfBuyers(before, should).length > 0) {
-      const rev = nextRev(before, announced.buyers.get(key));
+      const rev = revAfter(before, announced.buyers.get(key));
       const whole = await withLiveRevs(live, key, should, rev);
       await replaceBuyer(ports, before?.rev, whole.buyer, whole.spilled);
       totals = purchaseTotals(whole.buyer);
@@ -86,7 +86,7 @@ export async function mendBuyers(ports: MendPorts, mends: readonly Mend[]): Prom
 }
 
 /** Of a document that was lost, or is older than what was announced, the topic knows better. */
-function nextRev(before: { readonly rev: number } | undefined, announced: number | undefined): number {
+function revAfter(before: { readonly rev: number } | undefined, announced: number | undefined): number {
   return Math.max(before?.rev ?? 0, announced ?? 0) + 1;
 }
 

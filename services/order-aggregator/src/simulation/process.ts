@@ -130,9 +130,9 @@ function some<T>(chance: Chance, all: readonly T[]): T[] {
 }
 
 /** A store with the memory that each process has for itself, and that is out of date when another process writes. */
-function withMemory<S>(
+function withMemory<S, C extends S>(
   load: (keys: readonly string[]) => Promise<ReadonlyMap<string, S>>,
-  save: (changed: readonly S[]) => Promise<readonly string[]>,
+  save: (changed: readonly C[]) => Promise<readonly string[]>,
   keyOf: (stored: S) => string,
 ) {
   const memory = new Map<string, S>();
@@ -142,7 +142,7 @@ function withMemory<S>(
       if (missing.length > 0) for (const [key, stored] of await load(missing)) memory.set(key, stored);
       return new Map([...memory].filter(([key]) => keys.includes(key)));
     },
-    async save(changed: readonly S[]): Promise<readonly string[]> {
+    async save(changed: readonly C[]): Promise<readonly string[]> {
       for (const stored of changed) memory.delete(keyOf(stored));
       const lost = changed.length === 0 ? [] : await save(changed);
       for (const stored of changed) if (!lost.includes(keyOf(stored))) memory.set(keyOf(stored), stored);
