@@ -3,7 +3,7 @@ import { coalesced } from './coalesced.ts';
 
 const settings = { sendsMax: 1, messagesPerSendMax: 10, messagesMax: 100, waitMs: 60_000 };
 
-/** A wait that ends. How soon does not matter: nothing here has to happen before its end. */
+/** A wait that ends. How soon does not matter: nothing that takes time has to happen before. */
 const impatient = { ...settings, waitMs: 20 };
 
 function message(id: number): Outgoing {

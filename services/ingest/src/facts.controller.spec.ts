@@ -256,21 +256,6 @@ describe('facts over HTTP', () => {
     expectDocumented(refused);
   });
 
-  it('can not have happened more than a day ahead of the clock here', async () => {
-    const ahead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
-    const { status, body } = await post([
-      { ...described('1'), occurredAt: ahead(23) },
-      { ...described('1'), occurredAt: ahead(25) },
-    ]);
-    expect([status, body.results]).toMatchObject([
-      207,
-      [
-        { status: 202 },
-        { status: 422, errors: [{ field: '/1/occurredAt', message: expect.stringContaining('24 hours') }] },
-      ],
-    ]);
-  });
-
   it('are taken as far as they are good, each bad one answered in its place', async () => {
     const answer = await post(refusedExamples.partly);
     expect(answer.status).toBe(207);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type Connection,
@@ -184,6 +185,35 @@ describe('a fact answered with 202', () => {
         new Set(arrived.map(({ value }) => value.orderId).filter((id) => id.startsWith('many-'))).size,
       ).toBe(50);
     });
+  });
+});
+
+it('refuses what happened more than a day ahead of the clock here, and nothing else with it', async () => {
+  const ahead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const { status, text } = await post([
+    described('soon', { occurredAt: ahead(23) }),
+    described('late', { occurredAt: ahead(25) }),
+  ]);
+  expect(status).toBe(207);
+  expect(JSON.parse(text)).toMatchObject({
+    results: [{ status: 202 }, { status: 422, errors: [{ field: '/1/occurredAt' }] }],
+  });
+  expect(text).toContain('occurredAt is more than 24 hours ahead of the clock here');
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const examples = [...readme.matchAll(/-d '(.*?)'\n# (\d+) (.*)\n/g)];
+
+  it('has requests that are answered as it says', async () => {
+    expect(examples).toHaveLength(2);
+    for (const [, body = '', status, shortened = ''] of examples) {
+      const { text, ...answer } = await post(JSON.parse(body));
+      expect(answer.status).toBe(Number(status));
+      // Each … stands for something left out; what is there is there in this order.
+      const pieces = shortened.split('…').map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+      expect(text).toMatch(new RegExp(`^${pieces.join('.+')}$`));
+    }
   });
 });
 
