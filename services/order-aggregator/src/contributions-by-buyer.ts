@@ -11,8 +11,7 @@ export interface ContributionsOfBuyer {
   readonly contributions: BuyerOrder[];
   /** Places of the contributions in the batch. */
   readonly places: number[];
-  /** The trace of the last of them; history only if all of them are. */
-  trace: Trace;
+  readonly traces: Trace[];
   /** One of them at least; see `Delivered`. */
   isReadAgain: boolean;
 }
@@ -38,15 +37,30 @@ export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
     const { siteId, contactId } = value;
     let buyer = buyers.get(key);
     if (buyer === undefined) {
-      buyer = { key, siteId, contactId, contributions: [], places: [], trace, isReadAgain };
+      buyer = { key, siteId, contactId, contributions: [], places: [], traces: [], isReadAgain };
       buyers.set(key, buyer);
     }
     buyer.contributions.push(value);
     buyer.places.push(place);
     buyer.isReadAgain ||= isReadAgain;
-    buyer.trace = buyer.trace.origin === 'live' ? { ...trace, origin: 'live' } : trace;
+    buyer.traces.push(trace);
   }
   return { buyers, refused };
+}
+
+/**
+ * The trace of what these contributions cause: that of the last one. It is history if all of them are, and also if those
+ * that are not change nothing.
+ *
+ * @param changes whether contributions to the buyer change it
+ */
+export function traceOf(
+  { contributions, traces }: ContributionsOfBuyer,
+  changes: (contributions: readonly BuyerOrder[]) => boolean,
+): Trace {
+  const live = contributions.filter((_, place) => traces[place]?.origin === 'live');
+  const isLive = live.length > 0 && (live.length === contributions.length || changes(live));
+  return { ...(traces.at(-1) as Trace), origin: isLive ? 'live' : 'backfill' };
 }
 
 /**
@@ -65,6 +79,7 @@ export function roundsOf(
       ...one,
       contributions: one.contributions.slice(from, to),
       places: one.places.slice(from, to),
+      traces: one.traces.slice(from, to),
     }));
     return new Map(parts.filter((one) => one.contributions.length > 0).map((one) => [one.key, one]));
   });

@@ -11,7 +11,6 @@ export interface FactsOfOrder {
   readonly places: number[];
   /** The last of them: whoever asks why the order is as it is, asks for this one. */
   last: Delivered<OrderLineFact>;
-  isLive: boolean;
   /** One of them at least; see `Delivered`. */
   isReadAgain: boolean;
 }
@@ -44,7 +43,6 @@ export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
           facts: [],
           places: [],
           last: delivered,
-          isLive: false,
           isReadAgain: false,
         };
         orders.set(key, order);
@@ -53,15 +51,24 @@ export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
     order.facts.push(fact);
     order.places.push(place);
     order.last = delivered;
-    if (fact.origin === 'live') order.isLive = true;
     if (delivered.isReadAgain) order.isReadAgain = true;
   }
   return { orders, refused };
 }
 
-/** The trace of what these facts cause: that of the last one, and history only if all of them are. */
-export function traceOf({ last, isLive }: FactsOfOrder): Trace {
+/**
+ * The trace of what these facts cause: that of the last one. It is history if all of them are, and also if those that are
+ * not change nothing: what was known before is no news because history is sent beside it.
+ *
+ * @param changes whether facts of the order change it
+ */
+export function traceOf(
+  { last, facts }: FactsOfOrder,
+  changes: (facts: readonly OrderLineFact[]) => boolean,
+): Trace {
   const { correlationId, traceparent } = last.trace;
+  const live = facts.filter(({ origin }) => origin === 'live');
+  const isLive = live.length > 0 && (live.length === facts.length || changes(live));
   return {
     correlationId: last.value.correlationId === '' ? correlationId : last.value.correlationId,
     traceparent,

@@ -81,6 +81,15 @@ describe('a batch of facts', () => {
     ]);
   });
 
+  it('is history when the live ones among its facts say nothing new', async () => {
+    const { onOrderLines, published } = system();
+    await onOrderLines([bought('1001', '1')]);
+    await onOrderLines([bought('1001', '1'), bought('1001', '2', { origin: 'backfill' })]);
+    await onOrderLines([bought('1001', '3'), bought('1001', '4', { origin: 'backfill' })]);
+    const origins = published.filter(isOf(topics.orders)).map(({ trace }) => trace.origin);
+    expect(origins).toEqual(['live', 'backfill', 'live']);
+  });
+
   it('with facts that can not be taken is folded without them, and they are named by their place', async () => {
     const limits = { ...orderLimits, linesMax: 1 };
     const { onOrderLines, published } = system({ limits });

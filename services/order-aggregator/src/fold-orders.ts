@@ -6,7 +6,7 @@ import {
   topics,
   type Writer,
 } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Verb } from '@stamkunde/stream';
+import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
 import { buyerOrders } from './domain/buyer-order.ts';
 import { fold, initialOrder } from './domain/order.ts';
 import type { OrderLimits } from './domain/order-limits.ts';
@@ -39,7 +39,7 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
     await untilSaved([...told.orders.keys()], async (keys) => {
       const before = await orders.load(keys);
       const folds = keys.flatMap((key) => folded(ports, told.orders.get(key), before.get(key)));
-      for (const one of folds) after.set(one.of.key, one);
+      for (const one of folds) after.set(one.about.key, one);
       // Guarded by rev: a second writer loses here, not in the data, and is folded into what the first one made.
       const lost = await orders.save(folds.flatMap(({ changed }) => changed ?? []));
       onLost?.(lost.length);
@@ -54,7 +54,8 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
 }
 
 interface FoldedOrder {
-  readonly of: FactsOfOrder;
+  readonly about: FactsOfOrder;
+  readonly trace: Trace;
   /** Undefined while there is no order: every fact of it was refused. */
   readonly present: StoredOrder | undefined;
   /** The same, if it has to be saved. */
@@ -65,15 +66,20 @@ interface FoldedOrder {
 
 function folded(
   { writeOrder, limits }: FoldOrdersPorts,
-  of: FactsOfOrder | undefined,
+  about: FactsOfOrder | undefined,
   stored: StoredOrder | undefined,
 ): FoldedOrder[] {
-  if (of === undefined) return [];
-  const before = stored?.order ?? initialOrder(of.siteId, of.orderId);
-  const { order, refused, conflicts } = fold(before, of.facts, stored?.bytes.length, limits);
-  const changed = order === before ? undefined : changedOrder(order, before.rev, of.isReadAgain, writeOrder);
-  const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] as number, ...excess }));
-  return [{ of, present: changed ?? stored, changed, refused: inBatch, contradictions: conflicts }];
+  if (about === undefined) return [];
+  const before = stored?.order ?? initialOrder(about.siteId, about.orderId);
+  const { order, refused, contradictions } = fold(before, about.facts, stored?.bytes.length, limits);
+  const changed =
+    order === before ? undefined : changedOrder(order, before.rev, about.isReadAgain, writeOrder);
+  const inBatch = refused.map(({ index, ...excess }) => ({
+    index: about.places[index] as number,
+    ...excess,
+  }));
+  const trace = traceOf(about, (facts) => fold(before, facts, stored?.bytes.length, limits).order !== before);
+  return [{ about, trace, present: changed ?? stored, changed, refused: inBatch, contradictions }];
 }
 
 function changedOrder(
@@ -86,13 +92,15 @@ function changedOrder(
   return { order, bytes: write(order), over };
 }
 
-function announcements({ writeBuyerOrder }: FoldOrdersPorts, { of, present }: FoldedOrder): Outgoing[] {
+function announcements(
+  { writeBuyerOrder }: FoldOrdersPorts,
+  { about, trace, present }: FoldedOrder,
+): Outgoing[] {
   if (present === undefined) return [];
   const { order, bytes } = present;
-  const trace = traceOf(of);
-  const id = `${of.key}@${order.rev}`;
+  const id = `${about.key}@${order.rev}`;
   return [
-    { topic: topics.orders.name, key: of.key, value: bytes, trace, event: { id, type: 'Order' } },
+    { topic: topics.orders.name, key: about.key, value: bytes, trace, event: { id, type: 'Order' } },
     ...buyerOrders(order).map((one) => ({
       topic: topics.buyerOrders.name,
       key: contactKey(one.siteId, one.contactId),

@@ -3,7 +3,7 @@ import type { ContributionsOfBuyer } from './contributions-by-buyer.ts';
 import { type Buyer, losesExtreme, ordersNotToCount, ordersToRead, type Spilled } from './domain/buyer.ts';
 
 export interface Before {
-  readonly of: ContributionsOfBuyer;
+  readonly about: ContributionsOfBuyer;
   readonly before: Buyer;
 }
 
@@ -15,20 +15,20 @@ export async function spilledOf(
   buyers: BuyerStore,
   befores: readonly Before[],
 ): Promise<ReadonlyMap<string, Spilled>> {
-  const wanted = befores.flatMap(({ of, before }) => {
-    const orderIds = ordersToRead(before, of.contributions);
-    return orderIds.length === 0 ? [] : [{ buyer: of.key, orderIds }];
+  const wanted = befores.flatMap(({ about, before }) => {
+    const orderIds = ordersToRead(before, about.contributions);
+    return orderIds.length === 0 ? [] : [{ buyer: about.key, orderIds }];
   });
   const known = new Map<string, Spilled>();
   if (wanted.length === 0) return known;
   const found = await buyers.spilled(wanted);
-  const questions = befores.map(async ({ of, before }) => {
-    const orders = found.get(of.key);
+  const questions = befores.map(async ({ about, before }) => {
+    const orders = found.get(about.key);
     if (orders === undefined) return;
-    const asked = losesExtreme(before, of.contributions, orders)
-      ? buyers.extremes({ buyer: of.key, orderIds: ordersNotToCount(before, of.contributions, orders) })
+    const asked = losesExtreme(before, about.contributions, orders)
+      ? buyers.extremes({ buyer: about.key, orderIds: ordersNotToCount(before, about.contributions, orders) })
       : null;
-    known.set(of.key, { orders, extremes: await asked });
+    known.set(about.key, { orders, extremes: await asked });
   });
   await Promise.all(questions);
   return known;

@@ -80,15 +80,19 @@ export async function startOrderAggregator(start: Start): Promise<RunningService
       batchMessagesMax: config.batchMessagesMax,
       sessionTimeoutMs: config.sessionTimeoutMs,
       heartbeatIntervalMs: Math.floor(config.sessionTimeoutMs / 3),
+      // Of the time the process has, half is for the batches at hand; writing down and leaving the group take the rest.
+      drainTimeoutMs: Math.floor(config.drainTimeoutMs / 2),
     },
     needed: { [topics.orderLines.name]: foldedFields },
     onAssigned: () => {
       orders.clear();
       buyers.clear();
     },
-    onBug: (error) => {
-      throw error;
-    },
+    // Outside every promise and listener, so that nobody on the way can swallow it: the process has to end.
+    onBug: (error) =>
+      void setImmediate(() => {
+        throw error;
+      }),
     onNotice: (message, fields) => log.warn(message, fields),
   });
 

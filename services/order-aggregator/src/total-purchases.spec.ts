@@ -43,6 +43,14 @@ describe('what a buyer has bought', () => {
     expect(next).toBe((lost ?? 0) + 1);
   });
 
+  it('is history when the live ones among the contributions say nothing new', async () => {
+    const { onBuyerOrders, published } = system();
+    await onBuyerOrders([adds(ANNA, '1')]);
+    await onBuyerOrders([adds(ANNA, '1'), adds(ANNA, '2', {}, 'backfill')]);
+    await onBuyerOrders([adds(ANNA, '3'), adds(ANNA, '4', {}, 'backfill')]);
+    expect(published.map(({ trace }) => trace.origin)).toEqual(['live', 'backfill', 'live']);
+  });
+
   it('is nothing when the only order was taken back, and that is announced', async () => {
     const { onBuyerOrders, published } = system();
     await onBuyerOrders([adds(ANNA, '1')]);
@@ -150,14 +158,19 @@ function system(ports: Partial<TotalPurchasesPorts> = {}) {
   return { onBuyerOrders, published };
 }
 
-function adds(contactId: string, orderId: string, said: Partial<BuyerOrder> = {}): Delivered<BuyerOrder> {
+function adds(
+  contactId: string,
+  orderId: string,
+  said: Partial<BuyerOrder> = {},
+  origin = 'live',
+): Delivered<BuyerOrder> {
   const counts = {
     placedAt: 1000 + Number(orderId),
     productCount: 2,
     values: [{ amount: 250, scale: 2, currency: 'GBP', basis: 'gross' }],
   } as const;
   const contribution: BuyerOrder = { siteId: 'tivoli', contactId, orderId, rev: 1, counts, ...said };
-  return new Delivered(contribution, contactId, { headers: { 'correlation-id': `c-${orderId}` } });
+  return new Delivered(contribution, contactId, { headers: { 'correlation-id': `c-${orderId}`, origin } });
 }
 
 function readTotals(message: Outgoing | undefined): PurchaseTotals {

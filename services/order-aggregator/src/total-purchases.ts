@@ -1,7 +1,12 @@
 import { type BuyerOrder, type PurchaseTotals, topics, type Writer } from '@stamkunde/contracts';
 import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
 import type { BuyerStore, ChangedBuyer, StoredBuyer } from './buyer-store.ts';
-import { type ContributionsOfBuyer, contributionsByBuyer, roundsOf } from './contributions-by-buyer.ts';
+import {
+  type ContributionsOfBuyer,
+  contributionsByBuyer,
+  roundsOf,
+  traceOf,
+} from './contributions-by-buyer.ts';
 import { type Buyer, type BuyerBounds, evolve, initialBuyer, nothingSpilled } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
@@ -27,41 +32,45 @@ const CONTRIBUTIONS_MAX = 512;
  * orders a buyer has. Does not look at lines, and does not combine contacts that are one person.
  */
 export function totalPurchases(ports: TotalPurchasesPorts): Verb<BuyerOrder> {
-  const { buyers, publish, onLost, contributionsMax = CONTRIBUTIONS_MAX } = ports;
+  const { contributionsMax = CONTRIBUTIONS_MAX } = ports;
   return async function onBuyerOrders(batch) {
     const told = contributionsByBuyer(batch);
-    const present = new Map<string, Announced>();
-    const refused: Refused[] = [...told.refused];
-    for (const round of roundsOf(told.buyers, contributionsMax)) {
-      const after = new Map<string, TotalledBuyer>();
-      await untilSaved([...round.keys()], async (keys) => {
-        const totals = await totalled(
-          ports,
-          keys.flatMap((key) => round.get(key) ?? []),
-        );
-        for (const one of totals) after.set(one.of.key, one);
-        // First, and durable before the sums that count them: cut off in between, they are still told by the buyer's own
-        // document, and stand here unread. The other way round the sums would count what can not be found again.
-        await buyers.spill(totals.flatMap(({ spilled }) => spilled));
-        // Guarded by rev: a second writer loses here, not in the data. What it has spilled is what the first one's
-        // document says, too, since nothing is spilled that was not stored.
-        const lost = await buyers.save(totals.flatMap(({ changed }) => changed ?? []));
-        onLost?.(lost.length);
-        return lost;
-      });
-      for (const { of, present: stored, refused: some } of after.values()) {
-        if (stored !== undefined) present.set(of.key, { key: of.key, trace: of.trace, stored });
-        refused.push(...some);
-      }
-    }
+    const totals: TotalledBuyer[] = [];
+    for (const round of roundsOf(told.buyers, contributionsMax)) totals.push(...(await added(ports, round)));
     // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-    await publish([...present.values()].map(announcement));
-    return refused;
+    await ports.publish(announcements(totals));
+    return [...told.refused, ...totals.flatMap(({ refused }) => refused)];
   };
 }
 
+/** One read and one write for all of these buyers. */
+async function added(
+  ports: TotalPurchasesPorts,
+  told: ReadonlyMap<string, ContributionsOfBuyer>,
+): Promise<readonly TotalledBuyer[]> {
+  const { buyers, onLost } = ports;
+  const after = new Map<string, TotalledBuyer>();
+  await untilSaved([...told.keys()], async (keys) => {
+    const totals = await totalled(
+      ports,
+      keys.flatMap((key) => told.get(key) ?? []),
+    );
+    for (const one of totals) after.set(one.about.key, one);
+    // Spilled first, durably: after a crash between the two writes the buyer's document still holds these contributions,
+    // and the spilled copies are merely unread. Saved first, the sums would count contributions that stand nowhere.
+    await buyers.spill(totals.flatMap(({ spilled }) => spilled));
+    // Guarded by rev: a second writer loses here, not in the data. What the loser has spilled does no harm: only
+    // contributions of the stored document are spilled, so the winner's document says the same.
+    const lost = await buyers.save(totals.flatMap(({ changed }) => changed ?? []));
+    onLost?.(lost.length);
+    return lost;
+  });
+  return [...after.values()];
+}
+
 interface TotalledBuyer {
-  readonly of: ContributionsOfBuyer;
+  readonly about: ContributionsOfBuyer;
+  readonly trace: Trace;
   /** Undefined while there is no buyer: every contribution was refused. */
   readonly present: StoredBuyer | undefined;
   /** The same, if it has to be saved. */
@@ -74,22 +83,26 @@ async function totalled(
   ports: TotalPurchasesPorts,
   told: readonly ContributionsOfBuyer[],
 ): Promise<readonly TotalledBuyer[]> {
-  const stored = await ports.buyers.load(told.map((of) => of.key));
-  const befores = told.map((of) => ({
-    of,
-    before: stored.get(of.key)?.buyer ?? initialBuyer(of.siteId, of.contactId),
+  const stored = await ports.buyers.load(told.map(({ key }) => key));
+  const befores = told.map((about) => ({
+    about,
+    before: stored.get(about.key)?.buyer ?? initialBuyer(about.siteId, about.contactId),
   }));
   const known = await spilledOf(ports.buyers, befores);
-  return befores.map(({ of, before }) => {
-    const { buyer, spilled, refused } = evolve(
-      before,
-      of.contributions,
-      known.get(of.key) ?? nothingSpilled,
-      ports.bounds,
-    );
-    const changed = buyer === before ? undefined : changedBuyer(buyer, before.rev, of.isReadAgain, ports);
-    const inBatch = refused.map(({ index, ...excess }) => ({ index: of.places[index] as number, ...excess }));
-    return { of, present: changed ?? stored.get(of.key), changed, spilled, refused: inBatch };
+  return befores.map(({ about, before }) => {
+    const spilledBefore = known.get(about.key) ?? nothingSpilled;
+    const after = (contributions: readonly BuyerOrder[]) =>
+      evolve(before, contributions, spilledBefore, ports.bounds);
+    const { buyer, spilled, refused } = after(about.contributions);
+    const changed = buyer === before ? undefined : changedBuyer(buyer, before.rev, about.isReadAgain, ports);
+    return {
+      about,
+      trace: traceOf(about, (contributions) => after(contributions).buyer !== before),
+      present: changed ?? stored.get(about.key),
+      changed,
+      spilled,
+      refused: refused.map(({ index, ...excess }) => ({ index: about.places[index] as number, ...excess })),
+    };
   });
 }
 
@@ -103,14 +116,20 @@ function changedBuyer(
   return { buyer, bytes: writeTotals(purchaseTotals(buyer)), over };
 }
 
-interface Announced {
-  readonly key: string;
-  readonly trace: Trace;
-  readonly stored: StoredBuyer;
-}
-
-function announcement({ key, trace, stored }: Announced): Outgoing {
-  const { buyer, bytes } = stored;
-  const event = { id: `${key}@${buyer.rev}`, type: 'PurchaseTotals' };
-  return { topic: topics.purchaseTotals.name, key, value: bytes, trace, event };
+/** Each buyer once, as it is at the end; news if any of its rounds was. */
+function announcements(totals: readonly TotalledBuyer[]): Outgoing[] {
+  const newest = new Map<string, Outgoing>();
+  for (const { about, trace, present } of totals) {
+    if (present === undefined) continue;
+    const { key } = about;
+    const isLive = trace.origin === 'live' || newest.get(key)?.trace.origin === 'live';
+    newest.set(key, {
+      topic: topics.purchaseTotals.name,
+      key,
+      value: present.bytes,
+      trace: { ...trace, origin: isLive ? 'live' : 'backfill' },
+      event: { id: `${key}@${present.buyer.rev}`, type: 'PurchaseTotals' },
+    });
+  }
+  return [...newest.values()];
 }

@@ -158,7 +158,7 @@ describe('statements of one version that contradict each other', () => {
     const other = fold(initialOrder('tivoli', '1001'), [six, five]);
     expect(one.order).toEqual(other.order);
     expect(one.order).toMatchObject({ productCount: 6, buyer: BODIL });
-    expect([one.conflicts, other.conflicts]).toEqual([2, 2]);
+    expect([one.contradictions, other.contradictions]).toEqual([2, 2]);
   });
 
   it('have one winner even when they claim to be one fact', () => {
@@ -169,7 +169,9 @@ describe('statements of one version that contradict each other', () => {
   });
 
   it('are no contradiction when they say the same', () => {
-    expect(fold(initialOrder('tivoli', '1001'), [five, { ...five, factId: uuid('9') }]).conflicts).toBe(0);
+    expect(fold(initialOrder('tivoli', '1001'), [five, { ...five, factId: uuid('9') }]).contradictions).toBe(
+      0,
+    );
   });
 });
 

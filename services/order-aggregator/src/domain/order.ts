@@ -45,7 +45,7 @@ export interface Folded {
   /** Facts that would have made the order too large, by their place; the others are folded. */
   readonly refused: readonly (Excess & { readonly index: number })[];
   /** Statements that said something else than what is known, at the same version: one of the two wins, everywhere the same. */
-  readonly conflicts: number;
+  readonly contradictions: number;
 }
 
 /** The order after one fact; see `fold`. A fact that would make the order too large changes nothing. */
@@ -76,14 +76,14 @@ export function fold(
     country: order.countryStatement,
     annulment: order.annulmentStatement,
     newBuyers: [],
-    conflicts: 0,
+    contradictions: 0,
   };
   const refused: (Excess & { index: number })[] = [];
   facts.forEach((fact, index) => {
     const excess = take(draft, fact, limits);
     if (excess !== undefined) refused.push({ index, ...excess });
   });
-  return { order: finished(draft), refused, conflicts: draft.conflicts };
+  return { order: finished(draft), refused, contradictions: draft.contradictions };
 }
 
 /** A private copy of what changes: the totals are derived once at the end, not for each fact. */
@@ -99,7 +99,7 @@ interface Draft {
   annulment: AnnulmentStatement | null;
   /** Contacts stated as the buyer for the first time. */
   readonly newBuyers: string[];
-  conflicts: number;
+  contradictions: number;
 }
 
 /** Takes all that a fact states, or nothing of it when that would pass a limit. */
@@ -117,7 +117,7 @@ function take(draft: Draft, fact: OrderLineFact, limits: OrderLimits): Excess | 
     if (after !== undefined && after !== before) draft.lines.set(after.lineId, after);
     if (newBuyer !== undefined) draft.newBuyers.push(newBuyer);
   }
-  if (before !== undefined && contradicts(before, fact)) draft.conflicts++;
+  if (before !== undefined && contradicts(before, fact)) draft.contradictions++;
   takeBuyer(draft, fact);
   takeCountry(draft, fact);
   takeAnnulment(draft, fact);
@@ -146,7 +146,7 @@ function lineAfter(line: OrderLine | undefined, fact: OrderLineFact): OrderLine 
 function takeBuyer(draft: Draft, { buyer, version, factId }: OrderLineFact): void {
   if (buyer === null) return;
   const known = draft.buyer;
-  if (known !== null && known.version === version && known.buyer !== buyer) draft.conflicts++;
+  if (known !== null && known.version === version && known.buyer !== buyer) draft.contradictions++;
   if (wins({ version, factId }, known, known !== null && buyer > known.buyer))
     draft.buyer = { buyer, version, factId };
 }
@@ -154,7 +154,7 @@ function takeBuyer(draft: Draft, { buyer, version, factId }: OrderLineFact): voi
 function takeCountry(draft: Draft, { country, version, factId }: OrderLineFact): void {
   if (country === null) return;
   const known = draft.country;
-  if (known !== null && known.version === version && known.country !== country) draft.conflicts++;
+  if (known !== null && known.version === version && known.country !== country) draft.contradictions++;
   if (wins({ version, factId }, known, known !== null && country > known.country))
     draft.country = { country, version, factId };
 }
@@ -165,7 +165,7 @@ function takeAnnulment(draft: Draft, { type, version, factId }: OrderLineFact): 
   const annulled = type === 'OrderAnnulled';
   const known = draft.annulment;
   const contradicted = known !== null && known.version === version && known.annulled !== annulled;
-  if (contradicted) draft.conflicts++;
+  if (contradicted) draft.contradictions++;
   const won = contradicted ? annulled : wins({ version, factId }, known, false);
   if (won) draft.annulment = { annulled, version, factId };
 }

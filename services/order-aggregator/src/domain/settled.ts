@@ -89,8 +89,8 @@ function added(spend: Settled['spend'], value: Money, orders: 1 | -1): Settled['
   }
   const orderCount = known.orderCount + orders;
   const sum = addMoney(known, value);
-  // Sums fit, the limit on a buyer's value sees to it.
-  return orderCount === 0 || sum === undefined
-    ? spend.toSpliced(at, 1)
-    : spend.with(at, { ...sum, orderCount });
+  if (orderCount === 0) return spend.toSpliced(at, 1);
+  if (sum === undefined)
+    throw new RangeError('a settled sum would pass 2^52, which `evolve` does not let happen');
+  return spend.with(at, { ...sum, orderCount });
 }
