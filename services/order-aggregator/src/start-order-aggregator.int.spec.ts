@@ -80,7 +80,7 @@ it('five seats bought, one cancelled: four remain, in one order', async () => {
   await publish(topics.orderLines, cancelled('1001', 'B12'));
   await eventually(() => {
     expect(snapshot<Order>('orders', 'tivoli:1001')).toMatchObject({ productCount: 4 });
-    expect(snapshot<PurchaseTotals>('purchase-totals', anna)).toMatchObject({
+    expect(snapshot<PurchaseTotals>('purchase-totals', `tivoli:${anna}`)).toMatchObject({
       orderCount: 1,
       productCount: 4,
       spend: [{ total: 102_000, scale: 2 }],
@@ -116,7 +116,7 @@ it('a buyer can be read page by page, with the orders that make up the totals', 
   for (const orderId of more)
     await publish(topics.orderLines, bought(orderId, 'A1', { occurredAt: Number(orderId) }));
   await eventually(() => {
-    expect(snapshot<PurchaseTotals>('purchase-totals', anna)?.orderCount).toBe(31);
+    expect(snapshot<PurchaseTotals>('purchase-totals', `tivoli:${anna}`)?.orderCount).toBe(31);
   });
   const seen: string[] = [];
   for (let next: string | null = ''; next !== null; ) {

@@ -1,6 +1,6 @@
 // Generated from schemas/buyer-orders/1.avsc by `npm run generate`. Do not edit.
 
-/** What one order adds to one buyer. Internal to order-aggregator: it carries orders over to the buyers' partitions. Key: contactId. */
+/** What one order adds to one buyer. Internal to order-aggregator: it carries orders over to the buyers' partitions. Key: siteId:contactId. */
 export interface BuyerOrder {
   /** The shop or ticket office, the tenant. Lower-case letters, digits and hyphens, 1 to 64. */
   readonly siteId: string;
@@ -45,7 +45,7 @@ export const schema = {
   "type": "record",
   "name": "BuyerOrder",
   "namespace": "stamkunde",
-  "doc": "What one order adds to one buyer. Internal to order-aggregator: it carries orders over to the buyers' partitions. Key: contactId.",
+  "doc": "What one order adds to one buyer. Internal to order-aggregator: it carries orders over to the buyers' partitions. Key: siteId:contactId.",
   "fields": [
     {
       "name": "siteId",

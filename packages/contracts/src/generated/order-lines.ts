@@ -22,7 +22,7 @@ export interface OrderLineFact {
   readonly lineId: string | null;
   /** LineCancelled: which cancellation; a second one with the same id is the same cancellation. 1 to 200 characters. */
   readonly cancellationId: string | null;
-  /** LineBought: pieces bought, 0 or more. LineCancelled: pieces taken back; absent takes back the whole line whatever its quantity turns out to be. */
+  /** LineBought: pieces bought, 0 to 1,000,000,000. LineCancelled: pieces taken back; absent takes back the whole line whatever its quantity turns out to be. */
   readonly quantity: number | null;
   /** LineBought: the product or show, as in the product feed. */
   readonly productId: string | null;
@@ -162,7 +162,7 @@ export const schema = {
         "null",
         "long"
       ],
-      "doc": "LineBought: pieces bought, 0 or more. LineCancelled: pieces taken back; absent takes back the whole line whatever its quantity turns out to be.",
+      "doc": "LineBought: pieces bought, 0 to 1,000,000,000. LineCancelled: pieces taken back; absent takes back the whole line whatever its quantity turns out to be.",
       "default": null
     },
     {

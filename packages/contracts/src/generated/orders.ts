@@ -6,7 +6,7 @@ export interface Order {
   readonly siteId: string;
   /** The order at its source. */
   readonly orderId: string;
-  /** Counts the changes of this order, from 1. The newest wins, for everybody. */
+  /** Grows with every change of this order, from 1 and by 1 unless a store was lost. The highest wins, for everybody. */
   readonly rev: number;
   /** contactId of the buyer as it stands; absent for a guest. */
   readonly buyer: string | null;
@@ -140,7 +140,7 @@ export const schema = {
     {
       "name": "rev",
       "type": "long",
-      "doc": "Counts the changes of this order, from 1. The newest wins, for everybody."
+      "doc": "Grows with every change of this order, from 1 and by 1 unless a store was lost. The highest wins, for everybody."
     },
     {
       "name": "buyer",

@@ -1,12 +1,12 @@
 // Generated from schemas/purchase-totals/1.avsc by `npm run generate`. Do not edit.
 
-/** What one buyer has bought at one site, derived from the orders that count. Key: contactId. */
+/** What one buyer has bought at one site, derived from the orders that count. Key: siteId:contactId. */
 export interface PurchaseTotals {
   /** The shop or ticket office, the tenant. Lower-case letters, digits and hyphens, 1 to 64. */
   readonly siteId: string;
   /** The buyer. */
   readonly contactId: string;
-  /** Counts the changes of these totals, from 1. The newest wins. */
+  /** Grows with every change of these totals, from 1 and by 1 unless a store was lost. The highest wins. */
   readonly rev: number;
   /** Orders that count: at least one piece left. */
   readonly orderCount: number;
@@ -51,7 +51,7 @@ export const schema = {
   "type": "record",
   "name": "PurchaseTotals",
   "namespace": "stamkunde",
-  "doc": "What one buyer has bought at one site, derived from the orders that count. Key: contactId.",
+  "doc": "What one buyer has bought at one site, derived from the orders that count. Key: siteId:contactId.",
   "fields": [
     {
       "name": "siteId",
@@ -69,7 +69,7 @@ export const schema = {
     {
       "name": "rev",
       "type": "long",
-      "doc": "Counts the changes of these totals, from 1. The newest wins."
+      "doc": "Grows with every change of these totals, from 1 and by 1 unless a store was lost. The highest wins."
     },
     {
       "name": "orderCount",

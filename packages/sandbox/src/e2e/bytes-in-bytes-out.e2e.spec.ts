@@ -1,4 +1,12 @@
-import { contactIdOf, type Order, type PurchaseTotals, reader, topics, writer } from '@stamkunde/contracts';
+import {
+  contactIdOf,
+  contactKey,
+  type Order,
+  type PurchaseTotals,
+  reader,
+  topics,
+  writer,
+} from '@stamkunde/contracts';
 import { type Followed, followTopic } from '@stamkunde/stream';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
 import { factSender } from '../start/fact-sender.ts';
@@ -41,7 +49,9 @@ it(
       ['C14', 1],
       ['C15', 1],
     ]);
-    const totals = (await newest<PurchaseTotals>('purchase-totals')).get(contactIdOf('demo', story.buyer));
+    const totals = (await newest<PurchaseTotals>('purchase-totals')).get(
+      contactKey('demo', contactIdOf('demo', story.buyer)),
+    );
     expect(totals).toMatchObject({ orderCount: 1, productCount: 4, averageProductCount: 40_000 });
     expect(totals?.spend).toMatchObject([
       { currency: 'DKK', scale: 2, total: 138_000, lastOrderValue: 138_000 },
