@@ -14,6 +14,17 @@ Shows the messages of a topic as they come, decoded. TOPIC is one of ${names.joi
   --json        one JSON object a line, with headers
   --personal    shows personal fields, which are *** otherwise`;
 
+/** A message as it is shown, holding nothing of what was fetched beside it. */
+interface Shown {
+  readonly partition: number;
+  readonly offset: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly key: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer | null;
+}
+
 /** So many old messages are brought into the order of their time; of more, each partition is shown by itself. */
 const sortedMax = 20_000;
 
@@ -39,7 +50,7 @@ await runCommand(usage, async (stopping) => {
   let shown = 0;
   let showing = Promise.resolve();
   // One after the other: partitions arrive side by side, and reading may have to wait for a schema.
-  const show = (messages: readonly Followed[]) => {
+  const show = (messages: readonly Shown[]) => {
     showing = showing.then(async () => {
       for (const message of messages) {
         if (shown >= limit || stopping.aborted) break;
@@ -50,20 +61,18 @@ await runCommand(usage, async (stopping) => {
     return showing;
   };
 
-  let waiting: Followed[] | undefined = from === 'beginning' ? [] : undefined;
+  let waiting: Shown[] | undefined = from === 'beginning' ? [] : undefined;
   const release = () => {
     const old = waiting ?? [];
     waiting = undefined;
-    return show(
-      old.sort((a, b) => Number(a.message.timestamp) - Number(b.message.timestamp) || byPlace(a, b)),
-    );
+    return show(old.sort((a, b) => a.timestamp - b.timestamp || byPlace(a, b)));
   };
   const following = await followTopic(connectKafka({ ...system, clientId: 'tail' }), topic.name, {
     from,
     onMessages: async (all) => {
       const messages = all
         .filter(({ message }) => key === undefined || message.key?.toString() === key)
-        .map(kept);
+        .map(shownOf);
       if (waiting === undefined) return show(messages);
       waiting.push(...messages);
       if (waiting.length > sortedMax) await release();
@@ -86,28 +95,14 @@ function topicNamed(words: readonly string[]): Topic<unknown> {
 /** Turns a message into the lines that are printed for it. */
 function lineReader(topic: Topic<unknown>, registryUrl: string, asked: { json: boolean; personal: boolean }) {
   const values = reader(topic, schemaRegistry(registryUrl));
-  return async ({ partition, message }: Followed): Promise<readonly string[]> => {
-    if (message.value !== null) await values.learn(message.value);
-    const result = message.value === null ? { fault: 'no value', detail: '' } : values.read(message.value);
-    const key = message.key?.toString() ?? null;
-    const time = new Date(Number(message.timestamp)).toISOString();
-    const headers = Object.fromEntries(
-      Object.entries(message.headers ?? {}).map(([name, text]) => [name, String(text)]),
-    );
+  return async ({ partition, offset, timestamp, key, headers, value: bytes }: Shown) => {
+    if (bytes !== null) await values.learn(bytes);
+    const result = bytes === null ? { fault: 'no value', detail: '' } : values.read(bytes);
+    const time = new Date(timestamp).toISOString();
     if (asked.json) {
       const value =
         'fault' in result || asked.personal ? result : { value: withoutPersonal(result.value, topic.schema) };
-      return [
-        JSON.stringify({
-          time,
-          partition,
-          offset: Number(message.offset),
-          key,
-          headers,
-          value: null,
-          ...value,
-        }),
-      ];
+      return [JSON.stringify({ time, partition, offset, key, headers, value: null, ...value })];
     }
     const type = headers['ce_type']?.split('.').at(-1) ?? '';
     const text =
@@ -115,19 +110,30 @@ function lineReader(topic: Topic<unknown>, registryUrl: string, asked: { json: b
         ? [`not readable: ${result.fault} ${result.detail}`.trimEnd()]
         : compact(result.value, topic.schema, asked.personal);
     return [
-      `${time}  ${partition}/${message.offset}  ${key ?? '(no key)'}  ${type}`.trimEnd(),
+      `${time}  ${partition}/${offset}  ${key ?? '(no key)'}  ${type}`.trimEnd(),
       ...text.map((line) => `    ${line}`),
     ];
   };
 }
 
-/** What kafkajs hands out is a window on everything that was fetched with it. */
-function kept({ partition, message }: Followed): Followed {
-  return { partition, message: { ...message, value: message.value && Buffer.from(message.value) } };
+/**
+ * What kafkajs hands out is a window on everything that was fetched with it: copied. Field by field, since the headers
+ * of a record are read when they are asked for, and a spread does not ask.
+ */
+function shownOf({ partition, message }: Followed): Shown {
+  const { offset, timestamp, key, value, headers = {} } = message;
+  return {
+    partition,
+    offset: Number(offset),
+    timestamp: Number(timestamp),
+    key: key?.toString() ?? null,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)])),
+    value: value && Buffer.from(value),
+  };
 }
 
-function byPlace(a: Followed, b: Followed): number {
-  return a.partition - b.partition || Number(a.message.offset) - Number(b.message.offset);
+function byPlace(a: Shown, b: Shown): number {
+  return a.partition - b.partition || a.offset - b.offset;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
