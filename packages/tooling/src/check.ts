@@ -31,12 +31,33 @@ function tableOf(results: readonly CheckResult[]): string {
 /** Every script `check:NAME` of the root's package.json is a check; a new one needs nothing else. */
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const known = Object.keys(scripts).flatMap((script) => /^check:(.+)$/.exec(script)?.[1] ?? []);
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-if (positionals.some((name) => !known.includes(name))) {
-  console.error(`usage: npm run check [-- [--json FILE] NAME…] with ${known.join(', ')}`);
-  process.exit(64);
+const usage = `usage: npm run check [-- [--json FILE] NAME…]
+
+Runs the checks that are named, all of them without a name: ${known.join(', ')}.
+  --json FILE  writes what came of each as JSON
+Exit code: 0 when all have passed, 1 when one has not.`;
+const { values, positionals } = asked();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
 }
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0) refuse(`There is no check ${unknown.join(', ')}.`);
 const results = known.filter((name) => positionals.length === 0 || positionals.includes(name)).map(run);
 console.log(tableOf(results));
 if (values.json) writeFileSync(values.json, JSON.stringify(results));
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+
+function asked() {
+  try {
+    const options = { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(fault: string): never {
+  console.error(`${fault}\n\n${usage}`);
+  process.exit(64);
+}

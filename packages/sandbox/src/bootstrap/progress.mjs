@@ -46,7 +46,17 @@ function show(task) {
 
 function redraw() {
   const line = [...running].map((task) => `${task.what} … ${elapsed(task)}`).join('  ·  ');
-  out.write(`\r\x1b[2K${line.slice(0, Math.max(20, (out.columns ?? 80) - 1))}`);
+  out.write(`\r\x1b[2K${line.slice(0, widthOf(out))}`);
+}
+
+/**
+ * Characters of a line that is written over: one less than the terminal has, or it would wrap. A terminal that does not
+ * know its width says 0, or nothing.
+ *
+ * @param {{ columns?: number }} terminal
+ */
+export function widthOf({ columns }) {
+  return Math.max(20, (columns || 80) - 1);
 }
 
 /** @param {{ beganAt: number }} task */

@@ -1,3 +1,5 @@
+import { widthOf } from '../bootstrap/progress.mjs';
+
 const redrawMs = 100;
 const lineEveryMs = 5_000;
 
@@ -19,7 +21,7 @@ export function liveLine(out: NodeJS.WriteStream = process.stderr): LiveLine {
       const now = performance.now();
       if (now - shownAt < (out.isTTY ? redrawMs : lineEveryMs)) return;
       shownAt = now;
-      out.write(out.isTTY ? `\r\x1b[2K${text.slice(0, Math.max(20, (out.columns ?? 80) - 1))}` : `${text}\n`);
+      out.write(out.isTTY ? `\r\x1b[2K${text.slice(0, widthOf(out))}` : `${text}\n`);
     },
     end(text) {
       out.write(`${out.isTTY ? '\r\x1b[2K' : ''}${text}\n`);

@@ -6,13 +6,18 @@ export class UsageFault extends Error {}
 
 /**
  * Runs the program of this process and ends it: exit code as returned, 64 with the usage for a command line that can
- * not be understood, 69 when something is missing, 70 for a bug. Ctrl-C and SIGTERM abort the signal once; whoever asks
- * twice does not want to wait.
+ * not be understood, 69 when something is missing, 70 for a bug. Ctrl-C and SIGTERM abort the signal once; what is
+ * broken off by that ends with 130, and whoever asks twice does not want to wait. `--help` and `-h` show the usage, and
+ * nothing is run.
  */
 export async function runCommand(
   usage: string,
   main: (stopping: AbortSignal) => Promise<number>,
 ): Promise<void> {
+  if (asksForHelp(process.argv.slice(2))) {
+    console.log(usage);
+    return;
+  }
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -25,7 +30,8 @@ export async function runCommand(
   try {
     process.exitCode = await main(stopping.signal);
   } catch (error) {
-    process.exitCode = explained(error, usage);
+    const isBrokenOff = stopping.signal.aborted && error === stopping.signal.reason;
+    process.exitCode = isBrokenOff ? 130 : explained(error, usage);
   }
   // What a library has left open must not keep a finished command from ending.
   setTimeout(() => process.exit(), 2_000).unref();
@@ -40,12 +46,24 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
-/** A whole number from `least` on; undefined stays undefined. */
-export function wholeNumber(name: string, text: string | undefined, least = 0): number | undefined {
+/** A whole number from `least` to `most`; undefined stays undefined. */
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= least && text.trim() !== '') return number;
-  throw new UsageFault(`--${name} takes a whole number from ${least}, not ${text}`);
+  if (Number.isSafeInteger(number) && number >= least && number <= most && text.trim() !== '') return number;
+  const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  throw new UsageFault(`--${name} takes a whole number from ${least}${end}, not ${text}`);
+}
+
+/** Behind `--` there are words and no options. */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h');
 }
 
 function explained(error: unknown, usage: string): number {

@@ -1,4 +1,5 @@
 import { type PartName, partNames } from './part.ts';
+import { UnknownWay } from './stack-unavailable.ts';
 
 /** In order of preference. */
 export const ways = ['external', 'docker', 'binaries', 'registries'] as const;
@@ -60,12 +61,12 @@ function missingMessage(offers: Offers, allowed: readonly Way[], without: readon
   return [head, ...list].join('\n');
 }
 
-/** Reads `STAMKUNDE_STACK`. An unknown word is an error, not "anything will do". */
+/** Reads `STAMKUNDE_STACK`. Throws `UnknownWay` for an unknown word: it does not mean "anything will do". */
 export function forcedWay(value: string | undefined): Way | undefined {
   if (value === undefined || value === '') return undefined;
   const way = ways.find((one) => one === value);
   if (way) return way;
-  throw new RangeError(
+  throw new UnknownWay(
     `STAMKUNDE_STACK=${value} is not known; it may be ${ways.join(', ')} or, in Jest, none`,
   );
 }

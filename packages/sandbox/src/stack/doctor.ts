@@ -1,8 +1,7 @@
-// npm run doctor: what this machine has, and what a stack would be made of here. Changes nothing, downloads nothing.
-// Exit code 0 when a stack can be started, 69 when not, 64 for an unknown STAMKUNDE_STACK.
 import { readdir, stat } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { readArguments, runCommand } from '../command/run-command.ts';
 import { type Artefact, artefactsFor } from './artefacts.ts';
 import { artefactFolder, cacheFolder, isCached } from './cache.ts';
 import { type Choice, chooseWays, forcedWay, type Offers, ways } from './choose-ways.ts';
@@ -11,16 +10,18 @@ import { partNames } from './part.ts';
 
 const titles = { kafka: 'Kafka', mongo: 'MongoDB', registry: 'schema registry' } as const;
 
-process.exitCode = await examine(process.env);
+const usage = `npm run doctor
+
+Says what this machine has and what a stack would be made of here. Changes nothing, downloads nothing.
+Exit code: 0 when a stack can be started, 69 when not, 64 for an unknown STAMKUNDE_STACK.`;
+
+await runCommand(usage, () => {
+  readArguments({ args: process.argv.slice(2), options: {} });
+  return examine(process.env);
+});
 
 async function examine(env: Env): Promise<number> {
-  let forced: ReturnType<typeof forcedWay>;
-  try {
-    forced = forcedWay(env['STAMKUNDE_STACK'] === 'none' ? undefined : env['STAMKUNDE_STACK']);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return 64;
-  }
+  const forced = forcedWay(env['STAMKUNDE_STACK'] === 'none' ? undefined : env['STAMKUNDE_STACK']);
   const offers = await findOffers(env);
   const choice = chooseWays(offers, forced);
   print('This machine', await machine(env));
