@@ -18,15 +18,24 @@ export interface WholeSystem extends RunningSystem {
   readonly mongoUri: string;
 }
 
+/** A system that `npm start` runs, with the addresses of its services. */
+export interface ServedSystem extends WholeSystem {
+  /** Where facts go. */
+  readonly ingestUrl: string;
+  /** Where orders and buyers can be read. */
+  readonly orderAggregatorUrl: string;
+}
+
 const file = join(repositoryRoot, '.stamkunde', 'running.json');
 const answerTimeoutMs = 5_000;
 
 /** Tells other commands of this clone where the system is that this process runs; returns how to take that back. */
-export function announceRunning({ brokers, registryUrl, mongoUri, topicPrefix }: WholeSystem): () => void {
+export function announceRunning(system: ServedSystem): () => void {
+  const { brokers, registryUrl, mongoUri, topicPrefix, ingestUrl, orderAggregatorUrl } = system;
   const earlier = readAnnounced();
   const write = (said: Announcement) => writeFileSync(file, `${JSON.stringify(said, null, 2)}\n`);
   mkdirSync(dirname(file), { recursive: true });
-  write({ pid: process.pid, brokers, registryUrl, mongoUri, topicPrefix });
+  write({ pid: process.pid, brokers, registryUrl, mongoUri, topicPrefix, ingestUrl, orderAggregatorUrl });
   return () => {
     // Somebody may have started another one meanwhile, or one that was there before may still run.
     if (readAnnounced()?.pid !== process.pid) return;
@@ -35,7 +44,7 @@ export function announceRunning({ brokers, registryUrl, mongoUri, topicPrefix }:
   };
 }
 
-interface Announcement extends WholeSystem {
+interface Announcement extends ServedSystem {
   readonly pid: number;
 }
 

@@ -6,19 +6,29 @@ import { promisify } from 'node:util';
 import { connectKafka } from '@stamkunde/stream';
 import { eventually, stackFromEnv } from '@stamkunde/testing';
 import { repositoryRoot } from '../command/repository-root.ts';
+import type { ServedSystem } from '../command/running-system.ts';
 import type { BoardState } from '../start/board.ts';
 import { ended } from './given-system.ts';
 
 const timeoutMs = 120_000;
 const dist = join(repositoryRoot, 'packages', 'sandbox', 'dist');
 const stack = stackFromEnv();
+const running: ChildProcess[] = [];
+
+/** After a failure, too: a system that goes on would keep Jest from ending. */
+afterEach(async () => {
+  for (const start of running.splice(0)) {
+    start.kill('SIGTERM');
+    await ended(start);
+  }
+});
 
 describe('npm start', () => {
   it(
-    'tells the story on its page, lets tail and redrive look on, and leaves nothing behind after Ctrl-C',
+    'tells the story on its page, lets everybody send and look on, and leaves nothing behind after Ctrl-C',
     async () => {
       const mark = randomUUID();
-      const { start, url } = await started(mark);
+      const { start, url, banner } = await started(mark);
       const state = await eventually(
         async () => {
           const now = (await (await fetch(`${url}/state`)).json()) as BoardState;
@@ -62,7 +72,19 @@ describe('npm start', () => {
       expect(refused).toContain('not-framed');
       expect(refused).toContain('Nothing was sent');
 
-      const { topicPrefix } = announced();
+      const [send = '', read = ''] = banner.split('\n\n').filter((block) => block.startsWith('  curl '));
+      expect(JSON.parse(await pasted(send))).toMatchObject({ accepted: 1, refused: 0 });
+      await eventually(async () => {
+        expect(JSON.parse(await pasted(read))).toMatchObject({
+          orderId: 'MY-1',
+          productCount: 2,
+        });
+      });
+
+      const { topicPrefix, ...told } = announced();
+      expect(send).toContain(told.ingestUrl);
+      expect(read).toContain(told.orderAggregatorUrl);
+      expect(banner).toContain('leaves no process and no data behind');
       expect(await topicsWith(topicPrefix)).not.toEqual([]);
       start.kill('SIGINT');
       expect(await ended(start)).toBe(0);
@@ -85,11 +107,12 @@ describe('npm start', () => {
   );
 });
 
-async function started(mark: string): Promise<{ start: ChildProcess; url: string }> {
+async function started(mark: string): Promise<{ start: ChildProcess; url: string; banner: string }> {
   const start = spawn(process.execPath, ['--no-warnings', join(dist, 'start', 'start.js'), '--port', '0'], {
     env: { ...process.env, NODE_OPTIONS: '', SPEC_MARK: mark },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.push(start);
   let said = '';
   start.stdout?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -102,7 +125,7 @@ async function started(mark: string): Promise<{ start: ChildProcess; url: string
     },
     { timeoutMs: 60_000 },
   );
-  return { start, url };
+  return { start, url, banner: said };
 }
 
 async function command(program: string, ...args: string[]): Promise<string> {
@@ -115,10 +138,13 @@ async function command(program: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-function announced(): { topicPrefix: string } {
-  return JSON.parse(readFileSync(join(repositoryRoot, '.stamkunde', 'running.json'), 'utf8')) as {
-    topicPrefix: string;
-  };
+/** What a command says that a person has copied from the terminal. */
+async function pasted(text: string): Promise<string> {
+  return (await promisify(execFile)('bash', ['-c', text])).stdout;
+}
+
+function announced(): ServedSystem {
+  return JSON.parse(readFileSync(join(repositoryRoot, '.stamkunde', 'running.json'), 'utf8')) as ServedSystem;
 }
 
 /** Processes that were started below this one: the environment goes down to all of them. */

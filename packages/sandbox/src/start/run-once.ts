@@ -23,7 +23,7 @@ type Check = readonly [what: string, holds: boolean];
 
 /** The story, some traffic, the end, the verdict. Returns the exit code. */
 export async function runOnce({ seed, stopping }: OnceOptions): Promise<number> {
-  const demo = await startDemo(productVersion(), begin);
+  const demo = await startDemo(productVersion(), stopping);
   try {
     const { board, send, siteId, system } = demo;
     for (const [name, version] of demo.versions) console.log(`${name.padEnd(10)} ${version}`);

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@stamkunde/contracts';
 import { begin } from '../bootstrap/progress.mjs';
-import { fromRoot } from '../command/log-folder.ts';
 import { UsageFault } from '../command/run-command.ts';
 import { announceRunning } from '../command/running-system.ts';
 import { lagOf, lookout } from '../system/topic-ends.ts';
+import { bannerOf } from './banner.ts';
 import { productVersion } from './product-version.ts';
 import { type BoardServer, type BoardServerOptions, serveBoard } from './serve-board.ts';
 import { type Demo, startDemo } from './start-demo.ts';
@@ -26,10 +26,11 @@ const lagEveryMs = 1_000;
 
 /** Runs until it is asked to stop, or a service ends by itself. Returns the exit code. */
 export async function runStart({ seed, port, stopping }: StartOptions): Promise<number> {
-  const demo = await startDemo(productVersion(), begin);
+  const demo = await startDemo(productVersion(), stopping);
   const ending = new AbortController();
   const end = AbortSignal.any([stopping, ending.signal]);
-  const takeBack = announceRunning(demo.system);
+  const { ingestUrl, orderAggregatorUrl } = demo;
+  const takeBack = announceRunning({ ...demo.system, ingestUrl, orderAggregatorUrl });
   let tellings = 0;
   let telling: Promise<unknown> = Promise.resolve();
   const tell = () => {
@@ -43,7 +44,7 @@ export async function runStart({ seed, port, stopping }: StartOptions): Promise<
   let page: BoardServer | undefined;
   try {
     page = await openPage({ board: demo.board, port: port ?? usualPort, onStory: tell }, port === undefined);
-    showBanner(demo, page.url);
+    console.log(bannerOf(demo, page.url));
     tell();
     const { send, board } = demo;
     await Promise.race([
@@ -79,15 +80,6 @@ async function openPage(options: BoardServerOptions, isAnyPortFine: boolean): Pr
     if (!isAnyPortFine) throw new UsageFault(`--port ${options.port}: somebody else has it`);
     return serveBoard({ ...options, port: 0 });
   }
-}
-
-function showBanner({ versions, logs }: Demo, url: string): void {
-  const width = Math.max(...versions.map(([name]) => name.length));
-  console.log();
-  for (const [name, version] of versions) console.log(`  ${name.padEnd(width)}  ${version}`);
-  console.log(`\n  Open   ${url}\n`);
-  console.log('  Look closer in another terminal:  npm run tail -- orders   ·   npm run redrive');
-  console.log(`  Logs are in ${fromRoot(logs)}. Ctrl-C ends everything and leaves nothing behind.\n`);
 }
 
 async function untilServiceEnds(demo: Demo, end: AbortSignal): Promise<void> {

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { logFolder } from '../command/log-folder.ts';
-import { type Stack, startStack } from '../stack/start-stack.ts';
+import { stackStep } from '../command/stack-step.ts';
+import { step } from '../command/step.ts';
+import type { Stack } from '../stack/start-stack.ts';
 import type { ServiceProcess } from '../system/service-process.ts';
 import { type System, startSystem } from '../system/start-system.ts';
 import { Board } from './board.ts';
@@ -16,6 +18,12 @@ export interface Demo {
   readonly board: Board;
   readonly send: SendFacts;
   readonly siteId: string;
+  /** With which facts of the site may be sent, and its orders be read. Good for this run only. */
+  readonly apiKey: string;
+  /** Where facts go. */
+  readonly ingestUrl: string;
+  /** Where orders and buyers can be read. */
+  readonly orderAggregatorUrl: string;
   /** Name and version of everything that runs. */
   readonly versions: readonly (readonly [name: string, version: string])[];
   /** The services that have ended by themselves, which none should. */
@@ -32,11 +40,8 @@ const services = ['ingest', 'order-aggregator'] as const;
 /** Several of them may run on servers that the environment names. */
 const externalPrefix = () => `demo-${Date.now().toString(36)}-`;
 
-/** Starts it all. What was started is ended again when a part of it does not come up. */
-export async function startDemo(
-  product: string,
-  onStep: (what: string) => (note?: string) => void,
-): Promise<Demo> {
+/** Starts it all and says so. What was started is ended again when a part of it does not come up. */
+export async function startDemo(product: string, stopping: AbortSignal): Promise<Demo> {
   const logs = logFolder('start');
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -45,21 +50,20 @@ export async function startDemo(
       await Promise.race([one(), pause(stepTimeoutMs, undefined, { ref: false })]);
   };
   try {
-    const started = onStep('starting Kafka, MongoDB and the schema registry');
-    const stack = await startStack();
+    const stack = await stackStep(stopping);
     undo.push(() => stack.stop());
-    started();
     const isShared = [stack.kafka, stack.mongo].some(({ kind }) => kind === 'external');
-    const ready = onStep('starting ingest and order-aggregator');
     const apiKey = randomBytes(32).toString('base64url');
-    const system = await startSystem({
-      stack,
-      prefix: isShared ? externalPrefix() : '',
-      services: [...services],
-      logFolder: logs,
-      connections: [join('services', 'ingest', 'examples', 'demo.yaml')],
-      env: { DEMO_API_KEY: apiKey },
-    });
+    const system = await step('starting ingest and order-aggregator', () =>
+      startSystem({
+        stack,
+        prefix: isShared ? externalPrefix() : '',
+        services: [...services],
+        logFolder: logs,
+        connections: [join('services', 'ingest', 'examples', 'demo.yaml')],
+        env: { DEMO_API_KEY: apiKey },
+      }),
+    );
     if (isShared) undo.push(() => system.remove());
     undo.push(() => system.stop());
     const versions = [
@@ -71,10 +75,12 @@ export async function startDemo(
     ] as const;
     const board = new Board(versions.map(([name, version]) => briefly(name, version)));
     undo.push(await watchTopics(system.connection, system.registry, board));
-    const send = factSender(system.service('ingest').urls['api'] ?? '', apiKey);
-    ready();
+    const ingestUrl = system.service('ingest').urls['api'] ?? '';
+    const orderAggregatorUrl = system.service('order-aggregator').urls['api'] ?? '';
+    const send = factSender(ingestUrl, apiKey);
     const ended = () => services.map((name) => system.service(name)).filter(({ pid }) => pid === undefined);
-    return { stack, system, board, send, siteId, versions, ended, logs, stop };
+    const addresses = { siteId, apiKey, ingestUrl, orderAggregatorUrl };
+    return { stack, system, board, send, ...addresses, versions, ended, logs, stop };
   } catch (error) {
     await stop();
     throw error;
