@@ -58,15 +58,38 @@ it(
     expect(right.stdout).toContain('line 4 refused: unit_price');
     expect(right).toMatchObject({ code: 0, json: { facts: 4, members: 1, equal: 1, refusedRows: 1 } });
 
-    writeFileSync(expect1, `${columns}\n${member('15.22')}\n`);
+    writeFileSync(
+      input,
+      `${[head, ...rows].join('\n')}\nline,A4,1,18,S,,1,10,EUR,2024-02-02T03:04:05.000Z,DK,`,
+    );
+    writeFileSync(expect1, `${columns},note\n${member('15.22')},\n`);
     const wrong = await replay('--input', input, '--expect', expect1);
+    expect(wrong.stderr).toContain('expected.csv: nothing is compared with note; known are order_count, ');
+    expect(wrong.stderr).toContain('starting order-aggregator …');
     expect(wrong).toMatchObject({
       code: 1,
       json: {
         differ: 1,
-        differences: [{ member: '17', field: 'total_spend', expected: '15.22', actual: '15.21' }],
+        unexpected: 1,
+        differences: [
+          { member: '17', field: 'total_spend', expected: '15.22', actual: '15.21' },
+          { member: '18', field: '', expected: 'nothing', actual: 'a member' },
+        ],
       },
     });
+  },
+  timeoutMs,
+);
+
+it(
+  'a file of which nothing is folded is not called equal',
+  async () => {
+    const input = join(folder, 'orders.csv');
+    writeFileSync(input, 'type;order_id\nline;A1\n');
+    const { code, stdout, json } = await replay('--input', input);
+    expect(stdout).toContain('line 1 refused: ');
+    expect(stdout).toMatch(/^NOTHING COMPARED: 0 facts folded, 0 members/m);
+    expect({ code, facts: json.facts }).toEqual({ code: 1, facts: 0 });
   },
   timeoutMs,
 );
@@ -100,5 +123,5 @@ async function replay(...args: string[]) {
   if (!existsSync(out)) throw new Error(`the replay ended with ${code} and no result:\n${stdout}${stderr}`);
   const json = JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
   rmSync(out);
-  return { code, stdout, json };
+  return { code, stdout, stderr, json };
 }

@@ -39,9 +39,12 @@ const columns: Readonly<Record<string, (totals: PurchaseTotals, spend: Spend | u
   last_purchase_at: ({ lastPurchaseAt }) => moment(lastPurchaseAt),
 };
 
+/** Columns of a file of expected results that are compared. */
+export const comparable: readonly string[] = Object.keys(columns);
+
 /**
  * Compares every expected member with the totals that came out, each column exactly: `4310` and `4310.00` are the same
- * number. Columns that nobody knows are passed over. Where a member has spent in several currencies, the file must
+ * number. Columns that are not `comparable` are passed over. Where a member has spent in several currencies, the file must
  * say in a column `currency` which one a row is about: they are never added up.
  */
 export function compareMembers(

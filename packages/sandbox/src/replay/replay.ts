@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { count, tableOf } from '../command/print-table.ts';
 import { readArguments, runCommand, UsageFault, wholeNumber } from '../command/run-command.ts';
-import { ExpectationFault } from './expected-members.ts';
+import { comparable } from './compare-members.ts';
+import { readExpected } from './expected-members.ts';
 import { type Replayed, runReplay } from './run-replay.ts';
 
 const usage = `npm run replay -- --input FILE.csv[.gz] [--expect FILE.csv[.gz]] [--shuffle SEED] [--duplicate RATE] [--json OUT]
@@ -15,7 +16,7 @@ Drives a file of order lines through Kafka, order-aggregator and MongoDB, waits 
   --site SITE       the site the file belongs to, "replay" if nothing is said
   --net             prices are without tax; they count as gross otherwise
   --json OUT        writes the result as JSON
-Exit code: 0 when all is equal, 1 when something differs.`;
+Exit code: 0 when all is equal, 1 when something differs or nothing was compared.`;
 
 const shownMax = 20;
 
@@ -36,10 +37,12 @@ await runCommand(usage, async (stopping) => {
   if (input === undefined) throw new UsageFault('--input names the file to replay');
   if (!/^[a-z0-9-]{1,64}$/.test(values.site))
     throw new UsageFault('--site takes 1 to 64 lower-case letters, digits or hyphens');
+  // Before anything is started: a wrong file should be told at once.
+  const expected = await expectation(fileNamed('expect', values.expect), values.site);
   try {
     const replayed = await runReplay({
       input,
-      expect: fileNamed('expect', values.expect),
+      expected,
       siteId: values.site,
       basis: values.net ? 'net' : 'gross',
       shuffle: wholeNumber('shuffle', values.shuffle),
@@ -49,17 +52,15 @@ await runCommand(usage, async (stopping) => {
     report(replayed);
     if (values.json !== undefined)
       writeFileSync(fromHere(values.json), `${JSON.stringify(inFigures(replayed), null, 2)}\n`);
-    return replayed.isEqual ? 0 : 1;
+    return replayed.verdict === 'equal' ? 0 : 1;
   } catch (error) {
     if (stopping.aborted) return 130;
-    if (!(error instanceof ExpectationFault)) throw error;
-    console.error(error.message);
-    return 1;
+    throw error;
   }
 });
 
 function report(replayed: Replayed): void {
-  const { members, equal, differ, missing, unexpected, differences, facts, isEqual } = replayed;
+  const { members, equal, differ, missing, unexpected, differences, facts, verdict } = replayed;
   const { refusedRows, refusedExamples, refusals } = replayed;
   for (const { line, field, detail } of refusedExamples) {
     console.log(`line ${line} refused: ${`${field} ${detail}`.trim()}`);
@@ -92,6 +93,7 @@ function report(replayed: Replayed): void {
       console.log(`… and ${count(differences.length - shownMax)} more differences`);
   }
   const parts = [
+    ...(verdict === 'nothing compared' ? [`${count(facts)} facts folded`] : []),
     `${count(members)} members`,
     `${count(equal)} equal`,
     `${count(differ)} differ`,
@@ -99,18 +101,27 @@ function report(replayed: Replayed): void {
     ...(unexpected > 0 ? [`${count(unexpected)} unexpected`] : []),
     ...(refusedRows > 0 ? [`${count(refusedRows)} rows refused`] : []),
   ];
-  console.log(
-    `\n${isEqual ? 'EQUAL' : 'NOT EQUAL'}: ${parts.join(', ')} (compared with ${replayed.measure})`,
-  );
+  console.log(`\n${verdict.toUpperCase()}: ${parts.join(', ')} (compared with ${replayed.measure})`);
 }
 
 function inFigures({
-  isEqual: _isEqual,
+  verdict: _verdict,
   measure: _measure,
   refusedExamples: _examples,
   ...figures
 }: Replayed): object {
   return figures;
+}
+
+async function expectation(file: string | undefined, siteId: string) {
+  if (file === undefined) return undefined;
+  const { members, unknownColumns } = await readExpected(file, siteId);
+  if (unknownColumns.length > 0) {
+    console.error(
+      `${file}: nothing is compared with ${unknownColumns.join(', ')}; known are ${comparable.join(', ')}`,
+    );
+  }
+  return { file, members };
 }
 
 function fileNamed(option: string, name: string | undefined): string | undefined {
