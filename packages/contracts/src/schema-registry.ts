@@ -62,7 +62,11 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
     },
 
     async register(subject, schema) {
-      await ask('PUT', `/config/${encodeURIComponent(subject)}`, { compatibility: 'FULL_TRANSITIVE' });
+      const rule = await ask('PUT', `/config/${encodeURIComponent(subject)}`, {
+        compatibility: 'FULL_TRANSITIVE',
+      });
+      if (rule.status !== 200)
+        throw new SchemaRejected(`${subject}: FULL_TRANSITIVE can not be asked for, ${rule.status}`);
       const body = { schemaType: 'AVRO', schema: JSON.stringify(schema) };
       const { status, answer } = await ask('POST', `/subjects/${encodeURIComponent(subject)}/versions`, body);
       if (status === 200) return Number(answer['id']);
@@ -72,7 +76,10 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
     async idOf(subject, schema) {
       const body = { schemaType: 'AVRO', schema: JSON.stringify(schema) };
       const { status, answer } = await ask('POST', `/subjects/${encodeURIComponent(subject)}`, body);
-      return status === 200 ? Number(answer['id']) : undefined;
+      if (status === 404) return undefined;
+      if (status !== 200)
+        throw new RegistryUnavailable(`schema registry at ${root} answers ${status} for ${subject}`);
+      return Number(answer['id']);
     },
   };
 }

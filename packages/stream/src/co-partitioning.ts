@@ -2,9 +2,9 @@ import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
 
 /**
  * Gives equal partitions of all topics to the same member: partition 3 of every topic goes together, so that what is
- * keyed alike meets in one process. kafkajs itself has only a round-robin over all of them. Partitions move as little
- * as a stateless rule allows: members are taken in the order of their ids, partition p goes to member p modulo their
- * number.
+ * keyed alike meets in one process. kafkajs itself has only a round-robin over all of them. Stateless and even: members
+ * are taken in the order of their ids, partition p goes to member p modulo their number. Most partitions move when a
+ * member comes or goes.
  *
  * A member that wants all of them gets all of them: whoever is the leader of the group gives nothing to the others.
  */
