@@ -54,6 +54,6 @@ it('is what the README shows: a fact on the topic, without ingest', async () => 
     },
   });
   await eventually(() =>
-    expect(facts).toMatchObject([{ siteId: 'demo', orderId: 'T-1003', lineId: 'C07', quantity: 1 }]),
+    expect(facts).toMatchObject([{ siteId: 'demo', orderId: 'OWN-1', lineId: 'C07', quantity: 1 }]),
   );
 }, 60_000);
