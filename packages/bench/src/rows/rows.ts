@@ -2,8 +2,9 @@ import type { RowId } from '../goals.ts';
 import { buyerGrowth, memberGrowth, orderGrowth } from './growth.ts';
 import { httpIngest } from './http-ingest.ts';
 import { lightLoad } from './light-load.ts';
+import { rebuild } from './rebuild.ts';
 import { redelivery } from './redelivery.ts';
-import { type Measure, noFigure } from './row.ts';
+import type { Measure } from './row.ts';
 import { backlogMemory, soak } from './soak.ts';
 import { startTime } from './start-time.ts';
 import { shareOfStore } from './store-ceiling.ts';
@@ -34,7 +35,7 @@ export const rows: Readonly<Record<RowId, Measure>> = {
   M1: peakMemory,
   M2: soak,
   M3: backlogMemory,
-  B1: async () => noFigure('there is no rebuild to measure'),
+  B1: rebuild,
   S1: startTime,
   H1: httpIngest,
 };
