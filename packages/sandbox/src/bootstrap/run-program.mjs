@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { environmentOf } from './build.mjs';
-import { followNpm } from './follow.mjs';
+import { followParent } from './follow.mjs';
 
 /** @type {NodeJS.Signals[]} */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH'];
@@ -40,8 +40,9 @@ export function runProgram(node, root, args) {
         if (!again || signal === 'SIGWINCH') child.kill(signal);
       });
     }
-    // npm outlives its scripts, unless it is killed; a shell may well end before what it started.
-    if (process.env['npm_lifecycle_event']) followNpm(() => child.kill('SIGTERM'));
+    // npm outlives its scripts, unless it is killed; a shell may well end before what it started. The scripts say
+    // `exec`: a shell between npm and this process would neither hand on signals nor end with npm.
+    if (process.env['npm_lifecycle_event']) followParent(process.ppid, () => child.kill('SIGTERM'));
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
