@@ -23,22 +23,8 @@ it('is what the README shows: a fact on the topic, without ingest', async () => 
   const plans = topicPlans(`${service}../../deploy/topics.yaml`).filter(
     ({ name }) => name === topics.orderLines.name,
   );
-  await createTopics(connection, plans, { replicas: 1 });
+  await createTopics(connection, plans, { replicas: 1, partitions: 1 });
   await registerSchema(topics.orderLines, registry);
-  const read = reader(topics.orderLines, registry);
-  const facts: OrderLineFact[] = [];
-  following = await followTopic(connection, topics.orderLines.name, {
-    from: 'beginning',
-    onMessages: async (messages) => {
-      for (const { message } of messages) {
-        const bytes = message.value ?? Buffer.alloc(0);
-        await read.learn(bytes);
-        const result = read.read(bytes);
-        if ('value' in result) facts.push(result.value);
-      }
-    },
-  });
-
   const [, code = ''] = /```ts\n(.*?)```/s.exec(readFileSync(`${service}README.md`, 'utf8')) ?? [];
   // As it stands there, but for a topic of its own.
   writeFileSync(
@@ -51,6 +37,20 @@ it('is what the README shows: a fact on the topic, without ingest', async () => 
       NODE_OPTIONS: '',
       STAMKUNDE_BROKERS: stack.brokers.join(','),
       STAMKUNDE_REGISTRY_URL: stack.registryUrl,
+    },
+  });
+  // Only now: a partition that has taken a message has a leader that knows it is one.
+  const read = reader(topics.orderLines, registry);
+  const facts: OrderLineFact[] = [];
+  following = await followTopic(connection, topics.orderLines.name, {
+    from: 'beginning',
+    onMessages: async (messages) => {
+      for (const { message } of messages) {
+        const bytes = message.value ?? Buffer.alloc(0);
+        await read.learn(bytes);
+        const result = read.read(bytes);
+        if ('value' in result) facts.push(result.value);
+      }
     },
   });
   await eventually(() =>
