@@ -8,6 +8,7 @@ import type { StreamSettings } from './settings.ts';
 import { Settler } from './settler.ts';
 import { Slot } from './slot.ts';
 import type { StreamEvents } from './stream-events.ts';
+import { topicOffsets } from './topic-offsets.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Something worth a line in the log: a constant message and where it happened. */
@@ -299,7 +300,7 @@ export class ConsumerLoop {
     const ends = new Map<string, number>();
     try {
       for (const topic of names) {
-        const offsets = await this.admin.fetchTopicOffsets(this.options.connection.nameOf(topic));
+        const offsets = await topicOffsets(this.admin, this.options.connection.nameOf(topic));
         for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, Number(high));
       }
     } catch (error) {

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Admin } from 'kafkajs';
 import { parse } from 'yaml';
 import type { KafkaConnection } from './connect-kafka.ts';
-import { Unavailable } from './unavailable.ts';
-
-const LEADERS_WITHIN_MS = 30_000;
-
-const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+import { topicOffsets } from './topic-offsets.ts';
 
 /** A topic as `deploy/topics.yaml` has it. */
 export interface TopicPlan {
@@ -51,32 +46,11 @@ export async function createTopics(
         ),
       })),
     });
-    await untilLed(
-      admin,
-      missing.map(({ name }) => nameOf(name)),
-    );
+    // Not before every partition answers: whoever reads or writes next could meet a broker that knows of no leader.
+    for (const { name } of missing) await topicOffsets(admin, nameOf(name));
     return created ? missing.map(({ name }) => name) : [];
   } finally {
     await admin.disconnect();
-  }
-}
-
-/** Waits until every partition has a leader that the brokers know of. */
-async function untilLed(admin: Admin, topics: string[]): Promise<void> {
-  for (const until = Date.now() + LEADERS_WITHIN_MS; ; ) {
-    try {
-      const found = await admin.fetchTopicMetadata({ topics });
-      if (
-        found.topics.every(
-          ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
-        )
-      )
-        return;
-    } catch (error) {
-      if (!NOT_YET.has((error as { type?: string }).type ?? '')) throw error;
-    }
-    if (Date.now() > until) throw new Unavailable('kafka', `no leader for ${topics.join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { topicOffsets } from './topic-offsets.ts';
 
 /** A message as it stands on a topic. */
 export interface Followed {
@@ -43,11 +44,17 @@ export async function followTopic(
     retry: { retries: Number.MAX_SAFE_INTEGER, restartOnFailure: async () => true },
   });
 
+  const close = async () => {
+    await consumer.disconnect().catch(() => undefined);
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+    await admin.disconnect().catch(() => undefined);
+  };
+  const offsets = await topicOffsets(admin, name).catch(async (error) => {
+    await close();
+    throw error;
+  });
   const ends = new Map(
-    (await admin.fetchTopicOffsets(name)).map(({ partition, low, high }) => [
-      partition,
-      { low: Number(low), high: Number(high) },
-    ]),
+    offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
   );
   const behind = new Set(
     [...ends]
@@ -74,12 +81,5 @@ export async function followTopic(
     },
   });
 
-  return {
-    caughtUp,
-    async stop() {
-      await consumer.disconnect().catch(() => undefined);
-      await admin.deleteGroups([groupId]).catch(() => undefined);
-      await admin.disconnect().catch(() => undefined);
-    },
-  };
+  return { caughtUp, stop: close };
 }

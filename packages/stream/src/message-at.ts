@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { topicOffsets } from './topic-offsets.ts';
 
 /**
  * The one message at this place of a topic, or undefined when it is not there any more: retention or compaction took it.
@@ -16,7 +17,7 @@ export async function messageAt(
   await admin.connect();
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   try {
-    const offsets = await admin.fetchTopicOffsets(topic);
+    const offsets = await topicOffsets(admin, topic);
     const bounds = offsets.find(({ partition }) => partition === place.partition);
     if (bounds === undefined || place.offset < Number(bounds.low) || place.offset >= Number(bounds.high)) {
       return undefined;
