@@ -1,7 +1,9 @@
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { backOff } from './back-off.ts';
+import { bounded, within } from './bounded.ts';
 import { coPartitioning } from './co-partitioning.ts';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { isBug } from './is-bug.ts';
 import type { Lane } from './lane.ts';
 import type { Position, ProgressStore } from './offsets.ts';
 import type { StreamSettings } from './settings.ts';
@@ -400,39 +402,8 @@ export class ConsumerLoop {
   }
 }
 
-/** Whether the promise settles within `ms`. */
-async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  const settled = await Promise.race([promise.then(() => true as const), late]);
-  clearTimeout(timer);
-  return settled;
-}
-
-/** Waits for the promise, but not longer than `ms`, and not for its outcome. */
-async function bounded(promise: Promise<unknown>, ms: number): Promise<void> {
-  await within(
-    promise.catch(() => undefined),
-    ms,
-  );
-}
-
 /** What the brokers will say again to the same settings, however often they are asked. */
 function isRefusedForGood(error: unknown): boolean {
   const { type, cause } = error as { type?: unknown; cause?: { type?: unknown } };
   return type === 'INVALID_SESSION_TIMEOUT' || cause?.type === 'INVALID_SESSION_TIMEOUT';
-}
-
-/** A mistake in the code, ours or a library's, as opposed to trouble with Kafka. kafkajs stays idle after one. */
-function isBug(error: unknown): boolean {
-  const cause = (error as { cause?: unknown } | null)?.cause;
-  return [error, cause].some(
-    (one) =>
-      one instanceof TypeError ||
-      one instanceof RangeError ||
-      one instanceof ReferenceError ||
-      one instanceof SyntaxError,
-  );
 }
