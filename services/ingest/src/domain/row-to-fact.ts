@@ -29,8 +29,8 @@ export interface RowRules {
   /** Whether tax is in the prices of the file. */
   readonly basis: Basis;
   readonly columns: Columns;
-  /** How many rows before this one take something off the same line under the same reference, this one included. */
-  readonly occurrence: (orderId: string, lineId: string, reference: string) => number;
+  /** How many cancellations with the content of this id the file has had, this one included. */
+  readonly occurrence: (contentId: string) => number;
   /** `contactIdOf`, possibly one that remembers. */
   readonly contactId?: (siteId: string, address: string) => string;
 }
@@ -60,8 +60,8 @@ export function addressOf(customerId: string): string | undefined {
 }
 
 /**
- * A row of an order file as a fact, or everything that is wrong with it. Rows have to be given in file order:
- * cancellations without ids of their own are numbered.
+ * A row of an order file as a fact, or everything that is wrong with it. All rows of a file have to be given: of
+ * cancellations that are equal in all they say, the second and further ones are numbered.
  *
  * A `line` states the buyer where the file names a customer, and nothing where it does not. A `cancel` states nothing
  * about the buyer: who gets a credit note is not who bought, and a cancellation of an order never heard of must not give
@@ -80,9 +80,6 @@ export function rowToFact(
   const type = cell('type').trim();
   if (type !== 'line' && type !== 'cancel')
     faults.push({ field: 'type', detail: 'is neither line nor cancel' });
-  // Counted before anything is refused: a row mended later must not rename the cancellations behind it.
-  const occurrence =
-    type === 'cancel' ? rules.occurrence(cell('order_id'), cell('line_id'), cell('reference')) : 0;
   refuseBadIds(cell, faults);
   const occurredAt = momentOf(cell('occurred_at').trim(), 'utc') ?? Number.NaN;
   if (Number.isNaN(occurredAt))
@@ -103,22 +100,25 @@ export function rowToFact(
     quantity: quantity === '' ? null : Number(quantity),
     reference: textOf(cell('reference')),
   };
-  return asFact(type === 'line' ? bought(head, unitPrice, cell, rules) : cancelled(head, occurrence));
+  return asFact(type === 'line' ? bought(head, unitPrice, cell, rules) : cancelled(head, rules));
 }
 
 type Head = Pick<Said, 'siteId' | 'orderId' | 'version' | 'occurredAt' | 'quantity' | 'reference'> & {
   readonly lineId: string;
 };
 
+/** What is said, under its id. */
+type Named = Said & Pick<OrderLineFact, 'factId'>;
+
 function bought(
   head: Head,
   unitPrice: Money | null,
   cell: (column: Column) => string,
   rules: RowRules,
-): Said {
+): Named {
   const buyerAddress = addressOf(cell('customer_id')) ?? null;
   const contactId = rules.contactId ?? contactIdOf;
-  return {
+  return named({
     ...head,
     type: 'LineBought',
     cancellationId: null,
@@ -128,14 +128,18 @@ function bought(
     buyer: buyerAddress === null ? null : contactId(rules.siteId, buyerAddress),
     buyerAddress,
     country: textOf(cell('country')),
-  };
+  });
 }
 
-function cancelled(head: Head, occurrence: number): Said {
-  return {
+/**
+ * Named after its content, as a cancellation without an id is that comes over HTTP: the same one is the same by either
+ * way, in any file and at any place in it. Only what a single file says twice is counted twice.
+ */
+function cancelled(head: Head, rules: RowRules): Named {
+  const said: Said = {
     ...head,
     type: 'LineCancelled',
-    cancellationId: `${head.reference ?? ''}#${occurrence}`,
+    cancellationId: null,
     productId: null,
     productName: null,
     unitPrice: null,
@@ -143,11 +147,18 @@ function cancelled(head: Head, occurrence: number): Said {
     buyerAddress: null,
     country: null,
   };
+  const contentId = idOf(said);
+  const occurrence = rules.occurrence(contentId);
+  if (occurrence === 1) return { ...said, cancellationId: contentId, factId: contentId };
+  return named({ ...said, cancellationId: `${contentId}#${occurrence}` });
 }
 
-function asFact(said: Said): { readonly fact: OrderLineFact } | RowRefusal {
-  const factId = idOf(said);
-  const fact: OrderLineFact = { ...said, factId, correlationId: factId, origin: 'backfill' };
+function named(said: Said): Named {
+  return { ...said, factId: idOf(said) };
+}
+
+function asFact(said: Named): { readonly fact: OrderLineFact } | RowRefusal {
+  const fact: OrderLineFact = { ...said, correlationId: said.factId, origin: 'backfill' };
   const fault = faultOf(fact);
   if (fault === undefined) return { fact };
   const { field, detail } = fault;
@@ -183,7 +194,6 @@ function refuseBadIds(cell: (column: Column) => string, faults: RowFault[]): voi
 const COLUMN_OF: Readonly<Record<string, Column>> = {
   orderId: 'order_id',
   lineId: 'line_id',
-  cancellationId: 'reference',
   productId: 'sku',
   productName: 'name',
   unitPrice: 'unit_price',

@@ -1,4 +1,5 @@
 import { contactIdOf, type OrderLineFact } from '@stamkunde/contracts';
+import { toFact } from '../domain/to-fact.ts';
 import { type FactBatch, factsOf } from './facts-of.ts';
 import type { RowBatch } from './rows-of.ts';
 
@@ -69,7 +70,7 @@ describe('a row of an order file', () => {
   it('takes pieces back, and says nothing of who bought', async () => {
     expect(await only(cancel)).toMatchObject({
       type: 'LineCancelled',
-      cancellationId: 'C1#1',
+      cancellationId: expect.any(String) as string,
       quantity: 2,
       reference: 'C1',
       buyer: null,
@@ -152,17 +153,56 @@ describe('a row of an order file', () => {
   });
 });
 
-describe('equal cancellations', () => {
-  it('are numbered in file order, those without a reference, too', async () => {
-    const bare = withCells(cancel, { reference: '' });
-    const { facts } = await outcome(header, cancel, bare, cancel, withCells(cancel, { line_id: '2' }), bare);
-    expect(facts.map(({ cancellationId }) => cancellationId)).toEqual(['C1#1', '#1', 'C1#2', 'C1#1', '#2']);
+describe('a cancellation', () => {
+  const ids = ({ facts }: FactBatch) => facts.map(({ cancellationId }) => cancellationId);
+
+  it('is the one that is sent live without an id of its own', async () => {
+    const live = toFact(
+      {
+        type: 'LineCancelled',
+        orderId: '536365',
+        lineId: '1',
+        quantity: 2,
+        reference: 'C1',
+        occurredAt: '2010-12-02T10:00:00+01:00',
+      },
+      'demo',
+      Date.UTC(2026, 0, 1),
+    );
+    expect(live).toEqual({ fact: { ...(await only(cancel)), origin: 'live' } });
   });
 
-  it('keep their numbers when a refused one among them is mended', async () => {
-    const mended = await outcome(header, cancel, withCells(cancel, { quantity: '1' }), cancel);
-    const broken = await outcome(header, cancel, withCells(cancel, { quantity: 'one' }), cancel);
-    expect(broken.facts).toEqual([mended.facts[0], mended.facts[2]]);
+  it('is another one in the file of another day, without a reference, too', async () => {
+    const bare = withCells(cancel, { reference: '' });
+    const today = await outcome(header, bare);
+    const tomorrow = await outcome(header, withCells(bare, { occurred_at: '2010-12-03T09:00:00.000Z' }));
+    expect(new Set([...ids(today), ...ids(tomorrow)]).size).toBe(2);
+  });
+
+  it('that stands in one file twice is two, and each is the same one when the file comes again', async () => {
+    const once = await outcome(header, cancel);
+    const twice = await outcome(header, cancel, line, cancel);
+    expect(ids(twice)).toEqual([ids(once)[0], null, `${ids(once)[0]}#2`]);
+    expect(await outcome(header, cancel, line, cancel)).toEqual(twice);
+  });
+
+  it('keeps its name when a refused row beside it is mended', async () => {
+    const broken = await outcome(header, withCells(cancel, { quantity: 'one' }), cancel);
+    const mended = await outcome(header, withCells(cancel, { quantity: '1' }), cancel);
+    expect(broken.facts).toEqual([mended.facts[1]]);
+  });
+
+  it('is taken with as long a reference as any', async () => {
+    const longest = 'r'.repeat(200);
+    expect(
+      await outcome(header, ...Array<string>(12).fill(withCells(cancel, { reference: longest }))),
+    ).toMatchObject({
+      refused: [],
+      rows: 12,
+    });
+    expect(await told(withCells(cancel, { reference: `${longest}r` }))).toEqual([
+      'reference exceeds 200 characters',
+    ]);
   });
 });
 
