@@ -9,6 +9,7 @@ import {
   parseMoney,
   SCALE_MAX,
 } from '@stamkunde/contracts';
+import { addressOf } from './address-of.ts';
 import { ADDRESS_LENGTH_MAX } from './buyer.ts';
 import type { Column, Columns } from './csv-columns.ts';
 import { idOf, type Said } from './identified.ts';
@@ -48,16 +49,6 @@ const ID_LENGTHS: readonly (readonly [Column, number, number])[] = [
 
 /** What stands where bytes were not UTF-8. */
 const REPLACEMENT = '\uFFFD';
-
-/**
- * The address a customer number stands for: itself if it is one, otherwise one at a domain that can never receive mail.
- * Undefined for a guest.
- */
-export function addressOf(customerId: string): string | undefined {
-  const id = customerId.trim();
-  if (id === '') return undefined;
-  return id.includes('@') ? id : `${id}@customers.invalid`;
-}
 
 /**
  * A row of an order file as a fact, or everything that is wrong with it. All rows of a file have to be given: of
