@@ -26,7 +26,7 @@ const header =
 beforeAll(async () => {
   const plans = topicPlans(fileURLToPath(new URL('../../../../deploy/topics.yaml', import.meta.url)));
   await createTopics(connection, plans, { replicas: 1, partitions: 2 });
-  await declare('all', 'killed', 'anew', 'refused', 'wrong');
+  await declare('all', 'killed', 'anew', 'mended', 'refused', 'wrong');
 }, PATIENCE_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -95,6 +95,8 @@ async function factIds(siteId: string): Promise<string[]> {
   return ids;
 }
 
+const counted = (text: string | undefined) => Number(text?.replaceAll(',', ''));
+
 function lines(count: number): string {
   const row = (number: number) =>
     `line,${Math.floor(number / 4)},${number % 4},c${number % 50},S,"a ""name"", and æ",${number % 7},1.25,GBP,2026-01-01T00:00:00Z,DK,\n`;
@@ -138,9 +140,46 @@ it(
     const resumed = await run('--site', 'killed', file);
     expect(resumed.told).toMatch(/[\d,]+ rows of this file are in already/);
     expect(resumed.code).toBe(0);
+    const [, taken, passedOver] =
+      resumed.result.match(/ ([\d,]+) taken, 0 refused, ([\d,]+) passed over/) ?? [];
+    expect(counted(taken) + counted(passedOver)).toBe(12_000);
+    expect(counted(passedOver)).toBeGreaterThan(0);
     const ids = await factIds('killed');
     expect(new Set(ids).size).toBe(12_000);
     expect(ids.length).toBeLessThan(12_000 + before.length);
+    expect(readdirSync(states)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'begins anew when a row it has passed is mended meanwhile, and says so',
+  async () => {
+    const file = join(folder, 'mended.csv');
+    const text = lines(20_000);
+    writeFileSync(file, text);
+    const child = start('--site', 'mended', '--rate', '500', file);
+    const states = join(folder, 'state', 'stamkunde', 'imports');
+    await eventually(() => expect(readdirSync(states).filter(isState)).toHaveLength(1), {
+      timeoutMs: PATIENCE_MS / 2,
+    });
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    expect((await factIds('mended')).length).toBeGreaterThan(950);
+
+    const rows = text.split('\n');
+    // Of the same length, far from both ends, and among those that are in.
+    rows[950] = rows[950]?.replace('1.25', '1.75') ?? '';
+    writeFileSync(file, rows.join('\n'));
+    const again = await run('--site', 'mended', file);
+    expect(again.told).toMatch(
+      /[\d,]+ rows of this file were in already, and have changed since: beginning anew\n/,
+    );
+    expect(again).toMatchObject({
+      code: 0,
+      result: expect.stringContaining('20,000 taken, 0 refused\n') as string,
+    });
+    expect(new Set(await factIds('mended')).size).toBe(20_001);
     expect(readdirSync(states)).toEqual([]);
   },
   PATIENCE_MS,
@@ -195,7 +234,7 @@ it(
     const slip = await run('--site', 'ghost', file);
     expect(slip).toMatchObject({ code: 64, result: '' });
     expect(slip.told).toBe(
-      'site ghost is not declared: declare it with npm run apply, or import all the same with --undeclared; declared are all, anew, killed, refused, wrong\n',
+      'site ghost is not declared: declare it with npm run apply, or import all the same with --undeclared; declared are all, anew, killed, mended, refused, wrong\n',
     );
     expect(await factIds('ghost')).toEqual([]);
     expect((await run('--site', 'ghost', '--undeclared', file)).code).toBe(0);
@@ -244,6 +283,26 @@ it.each([
     const { code, result } = await run('--site', 'wrong', file);
     expect(result).toContain(words);
     expect(code).toBe(expected);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'is told of a file for refused rows that can not be written, before anything is sent',
+  async () => {
+    const file = join(folder, 'unwritable.csv');
+    writeFileSync(file, lines(5));
+    const { code, told } = await run(
+      '--site',
+      'unwritable',
+      '--undeclared',
+      '--refused',
+      'none/refused.csv',
+      file,
+    );
+    expect(code).toBe(64);
+    expect(told).toMatch(/^none\/refused.csv can not be written \(ENOENT\)\n\nnpm run import/);
+    expect(await factIds('unwritable')).toEqual([]);
   },
   PATIENCE_MS,
 );

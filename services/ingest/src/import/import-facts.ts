@@ -7,8 +7,11 @@ import type { FactBatch, RefusedRow } from './facts-of.ts';
 /** How far an import has come: all of it is acknowledged by all in-sync replicas, or refused. */
 export interface Imported {
   readonly rows: number;
+  /** Sent by this run. */
   readonly facts: number;
   readonly refused: number;
+  /** Read again and not sent, for an earlier run has brought them in. */
+  readonly passedOver: number;
 }
 
 export interface Import {
@@ -34,20 +37,23 @@ export interface Import {
 export async function importFacts(plan: Import): Promise<Imported> {
   const { rowsDone = 0, factsPerSecondMax, onAcknowledged } = plan;
   const send = paced(plan, factsPerSecondMax);
-  let ahead: Imported = { rows: 0, facts: 0, refused: 0 };
+  let ahead: Imported = { rows: 0, facts: 0, refused: 0, passedOver: 0 };
   let sending = Promise.resolve();
   for await (const batch of plan.facts) {
     if (batch.ignoredColumns !== undefined) plan.onHeader?.(batch.ignoredColumns);
     if (batch.refused.length > 0) plan.onRefused?.(batch.refused);
+    const rows = ahead.rows + batch.rows;
+    const facts = rows > rowsDone ? batch.facts : [];
     const next = {
-      rows: ahead.rows + batch.rows,
-      facts: ahead.facts + batch.facts.length,
+      rows,
+      facts: ahead.facts + facts.length,
       refused: ahead.refused + batch.refused.length,
+      passedOver: ahead.passedOver + batch.facts.length - facts.length,
     };
     ahead = next;
     await sending;
     // Told only once the batch is acknowledged: a progress that runs ahead would lose it in a crash.
-    sending = send(next.rows > rowsDone ? batch.facts : []).then(() => onAcknowledged?.(next));
+    sending = send(facts).then(() => onAcknowledged?.(next));
     // Awaited a round later; until then a failure must not count as one that nobody handles.
     sending.catch(() => undefined);
   }

@@ -12,11 +12,18 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+/** Rows from the first on that are acknowledged. */
+export interface RowsDone {
+  readonly rows: number;
+  /** Their digest: a file may have been mended in the middle since. */
+  readonly digest: string;
+}
+
 /** How far an import came that did not reach its end. */
 export interface ImportState {
-  /** Rows that are acknowledged; 0 for a new one. */
-  readonly rowsDone: number;
-  save(rowsDone: number): void;
+  /** As of the last run; undefined for a new one. */
+  readonly done: RowsDone | undefined;
+  save(done: RowsDone): void;
   /** The end is reached: the same file imported again is sent again, and changes nothing. */
   clear(): void;
 }
@@ -36,24 +43,24 @@ export function importState(folder: string, file: string, purpose: readonly stri
     .slice(0, 32);
   const path = join(folder, `${name}.json`);
   return {
-    rowsDone: readRows(path),
-    save(rowsDone) {
+    done: readDone(path),
+    save(done) {
       mkdirSync(folder, { recursive: true });
       // Written beside and moved over: a kill in the middle must not leave half a state.
-      writeFileSync(`${path}.new`, `${JSON.stringify({ file, rowsDone })}\n`);
+      writeFileSync(`${path}.new`, `${JSON.stringify({ file, ...done })}\n`);
       renameSync(`${path}.new`, path);
     },
     clear: () => rmSync(path, { force: true }),
   };
 }
 
-function readRows(path: string): number {
+function readDone(path: string): RowsDone | undefined {
   try {
-    const { rowsDone } = JSON.parse(readFileSync(path, 'utf8')) as { rowsDone?: unknown };
-    return typeof rowsDone === 'number' ? rowsDone : 0;
+    const { rows, digest } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Record<string, unknown>>;
+    return typeof rows === 'number' && typeof digest === 'string' ? { rows, digest } : undefined;
   } catch {
     // None, or not readable: to begin anew costs time and nothing else.
-    return 0;
+    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ const progress = {
   rows: 250_000,
   facts: 250_000,
   refused: 0,
+  passedOver: 0,
   bytesRead: 500,
   bytesTotal: 1_000,
   rowsDone: 0,

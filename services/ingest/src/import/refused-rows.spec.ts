@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { RefusedRow } from './facts-of.ts';
-import { refusedRows } from './refused-rows.ts';
+import { type RefusedRows, refusedRows } from './refused-rows.ts';
 
 const cells = ['a', 'b "c"', 'd\ne', ''];
 
@@ -11,10 +11,16 @@ function row(line: number, field = 'quantity', more: RefusedRow['more'] = []): R
   return { line, field, detail: 'is not a number', more, cells };
 }
 
+function opened(file: string | undefined): RefusedRows {
+  const refused = refusedRows(file);
+  if ('usage' in refused) throw new Error(refused.usage);
+  return refused;
+}
+
 const late = { field: 'occurred_at', detail: 'is none' };
 
 it('shows each refusal once: the first twenty rows one by one, the others by what is wrong', () => {
-  const refused = refusedRows(undefined);
+  const refused = opened(undefined);
   expect(refused.summary()).toEqual([]);
   refused.add([row(2), row(3, 'type', [late])]);
   expect(refused.summary()).toEqual([
@@ -37,7 +43,7 @@ it('shows each refusal once: the first twenty rows one by one, the others by wha
 it('writes every row into a file in which all have the same number of cells, with its own as one of them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'refused-'));
   const file = join(folder, 'refused.csv');
-  const refused = refusedRows(file);
+  const refused = opened(file);
   refused.add([row(2), row(3, 'type', [late])]);
   refused.close();
   const written: string[][] = parse(readFileSync(file));
@@ -48,4 +54,9 @@ it('writes every row into a file in which all have the same number of cells, wit
   ]);
   expect(written.slice(1).map(([, , , own]) => parse(own ?? ''))).toEqual([[cells], [cells]]);
   rmSync(folder, { recursive: true });
+});
+
+it('is told of a file that can not be written', () => {
+  const file = join(tmpdir(), 'no-such-folder', 'refused.csv');
+  expect(refusedRows(file)).toEqual({ usage: `${file} can not be written (ENOENT)` });
 });

@@ -17,14 +17,19 @@ export interface RefusedRows {
 
 /**
  * Gathers what an import refuses: the first twenty, counts of the rest, and every one of them into a CSV file if one is
- * wanted. Memory does not grow with their number.
+ * wanted. Memory does not grow with their number. A file that can not be written is a value: somebody named it.
  *
  * @param file gets line, fields, reasons and the row as it stood, as one cell: rows differ in the number of theirs
  */
-export function refusedRows(file: string | undefined): RefusedRows {
+export function refusedRows(file: string | undefined): RefusedRows | { readonly usage: string } {
   const first: RefusedRow[] = [];
   const counts = new Map<string, number>();
-  const descriptor = file === undefined ? undefined : openSync(file, 'w');
+  let descriptor: number | undefined;
+  try {
+    if (file !== undefined) descriptor = openSync(file, 'w');
+  } catch (error) {
+    return { usage: `${file} can not be written (${(error as { code?: string }).code})` };
+  }
   if (descriptor !== undefined) writeSync(descriptor, 'line,field,reason,row\n');
   let total = 0;
   return {
