@@ -7,7 +7,7 @@ import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { answeredOnce } from './answered-once.ts';
-import { mediaTypes } from './domain/heard.ts';
+import { mediaTypes } from './domain/items-of.ts';
 import { factMetrics } from './fact-metrics.ts';
 import { ingestModule } from './ingest.module.ts';
 import { refusedExamples, requestExamples } from './open-api/fact-examples.ts';

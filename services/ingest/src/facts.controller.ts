@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs
 import { Problem } from '@stamkunde/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type answeredOnce, fingerprintOf, idempotencyKeyOf } from './answered-once.ts';
-import { FACTS_MAX, itemsOf, understood } from './domain/heard.ts';
+import { FACTS_MAX, itemsOf, understood } from './domain/items-of.ts';
 import type { FactMetrics } from './fact-metrics.ts';
 import { refusal } from './facts-answer.ts';
 import { openApi } from './open-api/open-api.ts';

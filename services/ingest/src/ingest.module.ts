@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Problem } from '@stamkunde/service';
 import type { FastifyInstance } from 'fastify';
-import { MEDIA_TYPES_TAKEN } from './domain/heard.ts';
+import { MEDIA_TYPES_TAKEN } from './domain/items-of.ts';
 import { FACTS_PORTS, FactsController, type FactsPorts } from './facts.controller.ts';
 
 class IngestModule implements OnModuleInit {

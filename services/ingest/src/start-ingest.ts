@@ -11,7 +11,7 @@ import { connectKafka, followTable, publisher } from '@stamkunde/stream';
 import { answeredOnce } from './answered-once.ts';
 import { coalesced, coalescedDefaults } from './coalesced.ts';
 import type { settings } from './config.ts';
-import { mediaTypes } from './domain/heard.ts';
+import { mediaTypes } from './domain/items-of.ts';
 import { factMetrics } from './fact-metrics.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { ingestModule } from './ingest.module.ts';

@@ -89,7 +89,7 @@ it(
     const { code, told } = await run('c.yaml', 'd.yaml');
     expect(code).toBe(1);
     expect(told).toBe(
-      'd.yaml:3:11: apiKeys.0 is no reference: write env:NAME or file:/path, a secret must not stand here\n1 faults; nothing was changed\n',
+      'd.yaml:3:11: apiKeys.0 is no reference: write env:NAME or file:/path, a secret must not stand here\n1 fault; nothing was changed\n',
     );
     expect((await onTopic()).map(({ siteId }) => siteId)).not.toContain('c');
   },

@@ -25,7 +25,8 @@ await runCommand(USAGE, { 'dry-run': { type: 'boolean' } }, async ({ values, pos
   const read = readConnections(files);
   if ('faults' in read) {
     for (const { place, detail } of read.faults) process.stderr.write(`${place}: ${detail}\n`);
-    process.stderr.write(`${read.faults.length} faults; nothing was changed\n`);
+    const number = read.faults.length;
+    process.stderr.write(`${number} ${number === 1 ? 'fault' : 'faults'}; nothing was changed\n`);
     return exitCode.failedCheck;
   }
   const config = readConfig(commandSettings, environment);
@@ -41,8 +42,8 @@ await runCommand(USAGE, { 'dry-run': { type: 'boolean' } }, async ({ values, pos
   try {
     const changes = changesOf(read.connections, table.get);
     if (values['dry-run'] !== true) {
-      const written = await openWriter(topics.connections, registry, config.registerSchemas);
-      await publish(connection, changes, written.write);
+      const writer = await openWriter(topics.connections, registry, config.registerSchemas);
+      await publish(connection, changes, writer.write);
     }
     process.stdout.write(
       `${changeTable(changes)}\n${values['dry-run'] === true ? 'dry run: nothing was changed\n' : ''}`,

@@ -41,7 +41,7 @@ export class FieldReader {
   text(name: string, most: number, least = 1): string | null {
     const value = this.value(name);
     if (value === null) return null;
-    if (typeof value !== 'string') return this.invalid(name, `is ${kindOf(value)}, not a string`);
+    if (typeof value !== 'string') return this.invalid(name, `is ${jsonTypeOf(value)}, not a string`);
     if (value.length < least || value.length > most) {
       const allowed = least === most ? least : `${least} to ${most}`;
       return this.invalid(name, `has ${value.length} characters, not ${allowed}`);
@@ -55,7 +55,7 @@ export class FieldReader {
   whole(name: string, least: number): number | null {
     const value = this.value(name);
     if (value === null) return null;
-    if (typeof value !== 'number') return this.invalid(name, `is ${kindOf(value)}, not a whole number`);
+    if (typeof value !== 'number') return this.invalid(name, `is ${jsonTypeOf(value)}, not a whole number`);
     if (!Number.isInteger(value) || value > WHOLE_MAX)
       return this.invalid(name, 'is not a whole number up to 2^52');
     return value < least ? this.invalid(name, `is below ${least}`) : value;
@@ -101,7 +101,7 @@ export class FieldReader {
   }
 }
 
-function kindOf(value: unknown): string {
+function jsonTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -11,8 +11,8 @@ import {
 } from '@stamkunde/contracts';
 import { addressOf } from './address-of.ts';
 import { ADDRESS_LENGTH_MAX } from './buyer.ts';
+import { contentIdOf, type Said } from './content-id.ts';
 import type { Column, Columns } from './csv-columns.ts';
-import { idOf, type Said } from './identified.ts';
 import { momentOf } from './moment.ts';
 
 /** Why a row of an order file is not taken. */
@@ -138,14 +138,14 @@ function cancelled(head: Head, rules: RowRules): Named {
     buyerAddress: null,
     country: null,
   };
-  const contentId = idOf(said);
+  const contentId = contentIdOf(said);
   const occurrence = rules.occurrence(contentId);
   if (occurrence === 1) return { ...said, cancellationId: contentId, factId: contentId };
   return named({ ...said, cancellationId: `${contentId}#${occurrence}` });
 }
 
 function named(said: Said): Named {
-  return { ...said, factId: idOf(said) };
+  return { ...said, factId: contentIdOf(said) };
 }
 
 function asFact(said: Named): { readonly fact: OrderLineFact } | RowRefusal {

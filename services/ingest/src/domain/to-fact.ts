@@ -1,9 +1,9 @@
 import { type FactType, faultOf, ID_LENGTH_MAX, type OrderLineFact, type Origin } from '@stamkunde/contracts';
 import { buyerOf } from './buyer.ts';
+import { contentIdOf, type Said } from './content-id.ts';
 import { type FieldFault, pointerStep } from './field-fault.ts';
 import { FieldReader, isObject } from './field-reader.ts';
 import { happenedAt } from './happened-at.ts';
-import { idOf, type Said } from './identified.ts';
 import { nearestName } from './nearest-name.ts';
 import { priceOf } from './price.ts';
 
@@ -132,7 +132,9 @@ function identified(
   origin: Origin,
 ): Understood {
   const contentId =
-    factId !== null && (said.cancellationId !== null || said.type !== 'LineCancelled') ? '' : idOf(said);
+    factId !== null && (said.cancellationId !== null || said.type !== 'LineCancelled')
+      ? ''
+      : contentIdOf(said);
   const id = factId ?? contentId;
   const fact: OrderLineFact = {
     ...said,

@@ -1,4 +1,4 @@
-import { FACTS_MAX, MEDIA_TYPES_TAKEN, mediaTypes } from '../domain/heard.ts';
+import { FACTS_MAX, MEDIA_TYPES_TAKEN, mediaTypes } from '../domain/items-of.ts';
 import { answerSchemas } from './answer-schemas.ts';
 import { requestExamples } from './fact-examples.ts';
 import { factSchemas } from './fact-schemas.ts';

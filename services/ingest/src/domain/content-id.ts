@@ -7,7 +7,7 @@ export type Said = Omit<OrderLineFact, 'factId' | 'correlationId' | 'origin'>;
  * The id of what is said: equal content has an equal id, by whatever way it comes and however often. One JSON text,
  * not a joined one, so that absent and empty differ (no statement about the buyer, or a guest) and no separator can be forged.
  */
-export function idOf(said: Said): string {
+export function contentIdOf(said: Said): string {
   const price = said.unitPrice;
   const content = [
     said.type,
