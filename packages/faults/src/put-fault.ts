@@ -32,7 +32,10 @@ export async function putFault(fault: Fault, options: Omit<WorldOptions, 'name'>
     } catch (error) {
       world.broken.push(messageOf(error));
     }
-    if (world.broken.length > 0) world.broken.unshift(...world.marks);
+    if (world.broken.length > 0) {
+      world.broken.unshift(...world.marks);
+      world.broken.push(...world.members.map(({ logEnd }) => logEnd));
+    }
     await world.close();
     const { longestStandstillMs, recoveriesMs } = world.watch;
     const recoveryMs = recoveriesMs.length === 0 ? undefined : Math.max(...recoveriesMs);

@@ -253,12 +253,17 @@ export class ConsumerLoop {
           const { topic, partition } = slot;
           const place = `${topic}/${partition}`;
           const known = committed.get(place);
-          if (known === undefined) continue;
+          if (known === undefined) {
+            // Nothing was committed, or kafkajs has taken the commit back already because it points at nothing.
+            slot.next = saved.get(place);
+            continue;
+          }
           const offset = progress === undefined ? known : (saved.get(place) ?? 0);
           slot.next = Math.min(offset, known);
           if (offset >= known) continue;
-          // Not only what was committed: what was done last was announced, and perhaps not committed any more.
-          slot.readAgainUntil = Math.max(known, ends.get(place) ?? 0);
+          // Not only what was committed: what was done last was announced, and perhaps not committed any more. And not
+          // all that was committed: a commit beyond the end is never reached.
+          slot.readAgainUntil = ends.get(place) ?? known;
           onNotice('store is behind the commit, reading again', {
             topic,
             partition,
@@ -327,7 +332,7 @@ export class ConsumerLoop {
     // Where kafkajs has asked, as against where it had to: on an offset the broker no longer has it goes on at the
     // beginning of what is left, without a word.
     const asked = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
-    if (slot.next !== undefined && asked !== slot.next) {
+    if (slot.next !== undefined && asked > slot.next) {
       this.options.events.offsetReset(slot.topic, slot.partition);
       this.options.onNotice('the broker no longer had our offset; facts may be gone', {
         topic: slot.topic,

@@ -75,9 +75,9 @@ export class Member {
   async ready(): Promise<void> {
     for (const deadline = performance.now() + readyTimeoutMs; ; await pause(pollMs)) {
       if (this.ended !== undefined)
-        throw new Error(`${this.service} ended before it was ready:\n${this.#logTail()}`);
+        throw new Error(`${this.service} ended before it was ready:\n${this.logEnd}`);
       if (performance.now() > deadline)
-        throw new Error(`${this.service} did not become ready:\n${this.#logTail()}`);
+        throw new Error(`${this.service} did not become ready:\n${this.logEnd}`);
       this.#urls = urlsIn(readFileSync(this.logFile, 'utf8'));
       if (await this.#answers('readyz')) return;
     }
@@ -143,7 +143,8 @@ export class Member {
     return answer?.ok ?? false;
   }
 
-  #logTail(): string {
+  /** What it said last. */
+  get logEnd(): string {
     return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
   }
 }
