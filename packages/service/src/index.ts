@@ -24,7 +24,7 @@ export type { LogFields } from './log/log-fields.ts';
 export { createMetrics, type Metrics } from './metrics/metrics.ts';
 export { streamMetrics } from './metrics/stream-metrics.ts';
 export { connectMongo, type MongoOptions } from './mongo/connect-mongo.ts';
-export { isUnavailable } from './mongo/is-unavailable.ts';
+export { fromMongo, outageOr } from './mongo/from-mongo.ts';
 export { progressStore } from './mongo/progress-store.ts';
 export { type RunningService, runService, type ServiceContext } from './run-service.ts';
 export { openWriter } from './schemas/open-writer.ts';

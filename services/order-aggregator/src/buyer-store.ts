@@ -1,16 +1,10 @@
 import { type BuyerOrder, contactKey, type Reader, type Writer } from '@stamkunde/contracts';
+import { fromMongo } from '@stamkunde/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type mongo, Schema } from 'mongoose';
 import type { Buyer } from './domain/buyer.ts';
 import { type CountedOrder, countedOrder, type Extremes, type Settled } from './domain/settled.ts';
-import {
-  type Guarded,
-  guardedCollection,
-  inserted,
-  reached,
-  readAll,
-  written,
-} from './guarded-collection.ts';
+import { type Guarded, guardedCollection, inserted, readAll, written } from './guarded-collection.ts';
 import { sortable } from './sortable.ts';
 import { storedReader } from './stored-reader.ts';
 
@@ -151,7 +145,7 @@ export async function buyerStore(
     const notThese = orderIds.map((orderId) => spilledId(buyer, orderId));
     // `$exists` is what lets the partial index be used.
     const filter = { buyer, placedAt: { $exists: true }, _id: { $nin: notThese } };
-    const found = await reached(() =>
+    const found = await fromMongo(() =>
       spilledDocuments
         .find(from === undefined ? filter : { ...filter, $or: before(from) }, { promoteBuffers: true })
         .sort({ placedAt: direction, place: direction })

@@ -1,5 +1,4 @@
-import { isUnavailable } from '@stamkunde/service';
-import { Unavailable } from '@stamkunde/stream';
+import { fromMongo, outageOr } from '@stamkunde/service';
 import mongoose, { type mongo } from 'mongoose';
 
 /** A document that only who knows its newest `rev` may replace. */
@@ -61,7 +60,7 @@ export function readAll<D extends Guarded>(
 ): Promise<D[]> {
   if (ids.length === 0) return Promise.resolve([]);
   const filter = { _id: { $in: ids } } as unknown as mongo.Filter<D>;
-  return reached(
+  return fromMongo(
     () =>
       collection.find(filter, { batchSize: ids.length + 1, promoteBuffers: true }).toArray() as Promise<D[]>,
   );
@@ -85,20 +84,8 @@ export async function written<D extends Guarded>(
   } catch (error) {
     const failed = error instanceof mongoose.mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
     const isGuard = failed.length > 0 && failed.every((one) => one.code === DUPLICATE_KEY);
-    if (!isGuard || isUnavailable(error)) throw outageOr(error);
+    const outage = outageOr(error);
+    if (!isGuard || outage !== error) throw outage;
     return failed.flatMap(({ index }) => documents[index]?._id ?? []);
   }
-}
-
-/** Makes an outage of MongoDB one the loop knows; a bug stays a bug. */
-export async function reached<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw outageOr(error);
-  }
-}
-
-function outageOr(error: unknown): unknown {
-  return isUnavailable(error) ? new Unavailable('mongodb', error) : error;
 }

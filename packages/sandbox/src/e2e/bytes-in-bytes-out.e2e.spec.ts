@@ -116,9 +116,7 @@ it(
       ce_subject: 'elsewhere:Ø 1/2',
     });
     await given.atRest();
-    const totals = (await newest<PurchaseTotals>('purchase-totals')).get(
-      contactKey('elsewhere', fact.buyer),
-    );
+    const totals = (await newest<PurchaseTotals>('purchase-totals')).get(contactKey('elsewhere', fact.buyer));
     expect(totals?.spend).toEqual([
       {
         currency: 'KWD',

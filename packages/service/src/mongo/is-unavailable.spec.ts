@@ -30,6 +30,10 @@ describe('an outage of MongoDB', () => {
     ['an error the server labels as retryable', serverError(1, { errorLabels: ['RetryableWriteError'] })],
     ['a bulk whose connection broke', bulkError(new mongo.MongoNetworkError('connection closed'))],
     [
+      'a bulk whose socket the other side had just ended',
+      bulkError(Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })),
+    ],
+    [
       'a bulk whose socket broke while it was written',
       bulkError(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })),
     ],

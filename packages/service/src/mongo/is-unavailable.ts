@@ -28,7 +28,7 @@ function outageIn(error: unknown, seen: Set<unknown>): boolean {
   if (lookupCodes.has(String(code)) && /^query(Srv|Txt)$/.test(String(syscall))) return true;
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
     // A connection that breaks under a bulk leaves the error of its socket inside, as it was.
-    if (typeof (errorResponse as { syscall?: unknown } | undefined)?.syscall === 'string') return true;
+    if (isSocketError(errorResponse)) return true;
     if ([error.writeErrors].flat().some((one) => outageCodes.has(Number(one.code)))) return true;
     if (outageCodes.has(Number(error.result?.getWriteConcernError?.()?.code))) return true;
   }
@@ -37,6 +37,30 @@ function outageIn(error: unknown, seen: Set<unknown>): boolean {
     (inner) => outageIn(inner, seen),
   );
 }
+
+/**
+ * Whether an error is Node's own about a socket. Whose socket it was, only who has called can know. Not all of them
+ * name a system call: writing to a socket that the other side has just ended fails without one.
+ */
+export function isSocketError(error: unknown): boolean {
+  return socketCodes.has(String((error as { code?: unknown } | null | undefined)?.code));
+}
+
+const socketCodes = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ENOTCONN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ERR_SOCKET_CLOSED',
+]);
 
 /** By name, since some of these classes are not exported and mongoose has its own for a failed selection. */
 const outageNames = new Set([

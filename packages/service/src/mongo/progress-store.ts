@@ -1,6 +1,6 @@
-import { type Position, type ProgressStore, Unavailable } from '@stamkunde/stream';
+import type { Position, ProgressStore } from '@stamkunde/stream';
 import type { Connection } from 'mongoose';
-import { isUnavailable } from './is-unavailable.ts';
+import { fromMongo } from './from-mongo.ts';
 
 interface Progress {
   /** `topic/partition`. */
@@ -20,7 +20,7 @@ export function progressStore(connection: Connection): ProgressStore {
   return {
     async load(partitions) {
       const places = new Map(partitions.map((one) => [idOf(one), one]));
-      const found = await known(() => progress.find({ _id: { $in: [...places.keys()] } }).toArray());
+      const found = await fromMongo(() => progress.find({ _id: { $in: [...places.keys()] } }).toArray());
       return found.flatMap(({ _id, offset }) => {
         const place = places.get(_id);
         return place === undefined ? [] : [{ topic: place.topic, partition: place.partition, offset }];
@@ -35,15 +35,7 @@ export function progressStore(connection: Connection): ProgressStore {
           upsert: true,
         },
       }));
-      if (writes.length > 0) await known(() => progress.bulkWrite(writes, { ordered: false }));
+      if (writes.length > 0) await fromMongo(() => progress.bulkWrite(writes, { ordered: false }));
     },
   };
-}
-
-async function known<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw isUnavailable(error) ? new Unavailable('mongodb', error) : error;
-  }
 }

@@ -1,5 +1,5 @@
+import { fromMongo } from '@stamkunde/service';
 import type { mongo } from 'mongoose';
-import { reached } from '../guarded-collection.ts';
 import { differencesOfBuyers, differencesOfOrders } from './differences.ts';
 import type { Projection } from './projection.ts';
 
@@ -95,7 +95,7 @@ async function* idsIn(projection: Projection, kind: keyof Members): AsyncGenerat
   const collection = projection[kind] as unknown as mongo.Collection<{ readonly _id: string }>;
   const found = collection.find({}, { projection: { _id: 1 } }).sort({ _id: 1 });
   for (;;) {
-    const document = await reached(() => found.next());
+    const document = await fromMongo(() => found.next());
     if (document === null) return;
     yield document._id;
   }

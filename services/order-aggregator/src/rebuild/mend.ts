@@ -1,4 +1,5 @@
 import { type BuyerOrder, contactKey, type Order, topics } from '@stamkunde/contracts';
+import { fromMongo } from '@stamkunde/service';
 import { type Outgoing, type Publish, type Trace, Unavailable } from '@stamkunde/stream';
 import type { Connection, mongo } from 'mongoose';
 import { buyerDocument, spilledDocument } from '../buyer-store.ts';
@@ -7,7 +8,7 @@ import { type Buyer, initialBuyer } from '../domain/buyer.ts';
 import { buyerOrders } from '../domain/buyer-order.ts';
 import { initialOrder } from '../domain/order.ts';
 import { purchaseTotals } from '../domain/purchase-totals.ts';
-import { reached, readAll } from '../guarded-collection.ts';
+import { readAll } from '../guarded-collection.ts';
 import { type OrderDocument, orderDocument, type StoredOrder } from '../order-store.ts';
 import { differencesOfBuyers, differencesOfOrders } from './differences.ts';
 import type { Mend } from './mends.ts';
@@ -54,7 +55,7 @@ export async function mendOrders(ports: MendPorts, mends: readonly Mend[]): Prom
     if (order !== before) writes.push(replacing(before, orderDocument(one)));
   }
   if (writes.length > 0) {
-    const { matchedCount, insertedCount } = await reached(() =>
+    const { matchedCount, insertedCount } = await fromMongo(() =>
       live.orders.bulkWrite(writes, { ordered: false, writeConcern: { w: 'majority' } }),
     );
     if (matchedCount + insertedCount < writes.length)
@@ -172,7 +173,7 @@ async function replaceBuyer(
   const bytes = codecs.totalsWriter.write(purchaseTotals(buyer));
   const document = buyerDocument({ buyer, bytes }, codecs.buyerOrderWriter);
   const older = spilled.map((order) => spilledDocument(order, codecs.buyerOrderWriter));
-  await reached(() =>
+  await fromMongo(() =>
     database.transaction(async (session) => {
       await live.spilled.deleteMany({ _id: idsOf(document._id) }, { session });
       if (older.length > 0) await live.spilled.insertMany(older, { session, ordered: false });

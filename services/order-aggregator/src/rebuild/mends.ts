@@ -1,5 +1,5 @@
+import { fromMongo } from '@stamkunde/service';
 import type { Connection } from 'mongoose';
-import { reached } from '../guarded-collection.ts';
 
 /** A member whose live document is to say what the rebuilt one says. */
 export interface Mend {
@@ -27,17 +27,19 @@ export function mendsIn(database: Connection): Mends {
       const writes = mends.map((mend) => ({
         updateOne: { filter: { _id: idOf(mend) }, update: { $setOnInsert: mend }, upsert: true },
       }));
-      await reached(() => collection.bulkWrite(writes, { ordered: false, writeConcern: { w: 'majority' } }));
+      await fromMongo(() =>
+        collection.bulkWrite(writes, { ordered: false, writeConcern: { w: 'majority' } }),
+      );
     },
     all: () =>
-      reached(() =>
+      fromMongo(() =>
         collection
           .find({}, { projection: { _id: 0 } })
           .sort({ _id: 1 })
           .toArray(),
       ),
     async done(mends) {
-      await reached(() => collection.deleteMany({ _id: { $in: mends.map(idOf) } }));
+      await fromMongo(() => collection.deleteMany({ _id: { $in: mends.map(idOf) } }));
     },
   };
 }

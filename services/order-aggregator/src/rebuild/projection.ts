@@ -1,9 +1,10 @@
 import type { BuyerOrder, Order, PurchaseTotals } from '@stamkunde/contracts';
+import { fromMongo } from '@stamkunde/service';
 import type { Connection, mongo } from 'mongoose';
 import type { BuyerDocument, SpilledDocument } from '../buyer-store.ts';
 import type { Codecs } from '../codecs.ts';
 import type { Settled } from '../domain/settled.ts';
-import { reached, readAll } from '../guarded-collection.ts';
+import { readAll } from '../guarded-collection.ts';
 import type { OrderDocument } from '../order-store.ts';
 import { storedReader } from '../stored-reader.ts';
 
@@ -75,7 +76,7 @@ export function idsOf(buyer: string): { readonly $gt: string; readonly $lt: stri
 }
 
 async function valuesOf(spilled: mongo.Collection<SpilledDocument>, buyer: string): Promise<Buffer[]> {
-  const documents = await reached(() =>
+  const documents = await fromMongo(() =>
     spilled.find({ _id: idsOf(buyer) }, { projection: { value: 1 }, promoteBuffers: true }).toArray(),
   );
   return documents.map(({ value }) => value);
