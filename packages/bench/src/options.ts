@@ -39,7 +39,7 @@ Measures every goal of speed, cost and scale side by side with the baselines on 
   --profile         CPU profiles of order-aggregator on W1 and W2, and what costs most
 M2 and M3 take long and run when --only names them.
 Ends with 0 when every figure reaches its floor, 1 when one does not or became slower, 64 for wrong arguments, 69 when
-Kafka, MongoDB or a registry can not be had.
+Kafka, MongoDB or a registry cannot be had.
 `;
 
 /** What is asked for, or what is wrong with asking so. */

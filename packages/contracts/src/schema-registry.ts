@@ -66,7 +66,7 @@ export function schemaRegistry(url: string, timeoutMs = 5_000): SchemaRegistry {
         compatibility: 'FULL_TRANSITIVE',
       });
       if (rule.status !== 200)
-        throw new SchemaRejected(`${subject}: FULL_TRANSITIVE can not be asked for, ${rule.status}`);
+        throw new SchemaRejected(`${subject}: FULL_TRANSITIVE cannot be asked for, ${rule.status}`);
       const body = { schemaType: 'AVRO', schema: JSON.stringify(schema) };
       const { status, answer } = await ask('POST', `/subjects/${encodeURIComponent(subject)}/versions`, body);
       if (status === 200) return Number(answer['id']);

@@ -135,7 +135,7 @@ describe('a service', () => {
   );
 
   it(
-    'that can not finish in time ends all the same, and says so',
+    'that cannot finish in time ends all the same, and says so',
     async () => {
       const service = started('return { stop: () => new Promise(() => {}) };', { DRAIN_TIMEOUT_MS: '100' });
       await service.said('running');
@@ -206,11 +206,11 @@ describe('a service', () => {
   );
 
   it(
-    'with settings that can not be used ends with 78 and lists all of them in words',
+    'with settings that cannot be used ends with 78 and lists all of them in words',
     async () => {
       const service = started('return {};', { DRAIN_TIMEOUT_MS: 'soon', LOG_LEVEL: 'loud' });
       expect((await service.ended).code).toBe(78);
-      expect(service.stderr()).toMatch(/^2 of the settings can not be used:/);
+      expect(service.stderr()).toMatch(/^2 of the settings cannot be used:/);
       expect(service.stderr()).toContain('DRAIN_TIMEOUT_MS is wrong');
       expect(service.stderr()).toContain('one of debug, info, warn, error, fatal, silent');
       expect(service.stderr()).not.toContain('    at ');

@@ -49,7 +49,7 @@ export interface ServiceDefinition<S extends Settings & typeof processSettings> 
  * what runs, and ends it in order when asked to:
  *
  * - SIGTERM or SIGINT: not ready, then `stop()` for at most `drainTimeoutMs`, then exit 0; a second signal ends at once
- * - a setting that can not be used: exit 78, with all faults on standard error
+ * - a setting that cannot be used: exit 78, with all faults on standard error
  * - a dependency that is away while starting: exit 69
  * - anything nobody caught: exit 70, since a bug must be loud and a supervisor starts afresh
  */

@@ -33,7 +33,7 @@ export interface KafkaConnection {
 
 /**
  * The way to Kafka; nothing is connected yet. Retries go on for ever with short waits: whoever uses the connection
- * bounds them, because kafkajs can not tell an outage of a minute from one of a day, and gives up after both.
+ * bounds them, because kafkajs cannot tell an outage of a minute from one of a day, and gives up after both.
  */
 export function connectKafka(settings: KafkaSettings): KafkaConnection {
   let troubledAt = Number.NEGATIVE_INFINITY;

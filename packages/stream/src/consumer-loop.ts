@@ -1,28 +1,18 @@
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { backOff } from './back-off.ts';
 import { bounded, within } from './bounded.ts';
-import { coPartitioning } from './co-partitioning.ts';
 import type { KafkaConnection } from './connect-kafka.ts';
+import { GroupMember } from './group-member.ts';
 import { isBug } from './is-bug.ts';
 import type { Lane } from './lane.ts';
 import type { Position, ProgressStore } from './offsets.ts';
 import type { StreamSettings } from './settings.ts';
 import { Settler } from './settler.ts';
 import { Slot } from './slot.ts';
-import type { StreamEvents } from './stream-events.ts';
+import { startingPoint } from './starting-point.ts';
+import type { OnNotice, StreamEvents } from './stream-events.ts';
 import { topicOffsets } from './topic-offsets.ts';
 import { Unavailable } from './unavailable.ts';
-
-/** Something worth a line in the log: a constant message and where it happened. */
-export type OnNotice = (
-  message: string,
-  where: {
-    readonly topic?: string;
-    readonly partition?: number;
-    readonly offset?: number;
-    readonly detail?: string;
-  },
-) => void;
 
 export interface ConsumerLoopOptions {
   readonly connection: KafkaConnection;
@@ -39,33 +29,38 @@ export interface ConsumerLoopOptions {
 }
 
 /**
- * One member of a consumer group. It fetches, hands messages over to lanes, and goes on fetching while they work; it
- * never decides what is done. Stays alive through any outage of Kafka.
+ * Fetches, hands messages over to lanes, and goes on fetching while they work; it never decides what is done. Stays
+ * alive through any outage of Kafka.
  */
 export class ConsumerLoop {
   private readonly options: ConsumerLoopOptions;
   private readonly settler: Settler;
   private readonly namesHere: ReadonlyMap<string, string>;
   private readonly admin: Admin;
-  /** Between two consumers; longer and longer until one has joined. */
-  private readonly waits: ReturnType<typeof backOff>;
-  private consumer: Consumer | undefined;
+  private readonly member: GroupMember;
   private slots = new Map<string, Slot>();
   private assignments = 0;
   private opened: Promise<void> = Promise.resolve();
   private commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
-  private heardAt = Number.NEGATIVE_INFINITY;
-  private rebalancing = false;
   private stopping = false;
   private watch: NodeJS.Timeout | undefined;
-  joined = false;
 
   constructor(options: ConsumerLoopOptions) {
     this.options = options;
-    const { connection, lanes, progress, settings, events, onBug } = options;
+    const { connection, groupId, lanes, progress, settings, events, onBug, onNotice } = options;
     this.namesHere = new Map([...lanes.keys()].map((topic) => [connection.nameOf(topic), topic]));
     this.admin = connection.kafka.admin();
-    this.waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
+    this.member = new GroupMember({
+      connection,
+      groupId,
+      topics: [...this.namesHere.keys()],
+      settings,
+      events,
+      onJoin: (consumer, assignment) => this.onJoin(consumer, assignment),
+      onFetched: (payload) => this.onFetched(payload),
+      onBug,
+      onNotice,
+    });
     this.settler = new Settler({
       progress,
       settings,
@@ -79,7 +74,12 @@ export class ConsumerLoop {
   async start(): Promise<void> {
     for (const lane of this.everyLane()) lane.start();
     this.watch = setInterval(() => this.report(), 1_000);
-    await this.consume();
+    await this.member.join();
+  }
+
+  /** Whether the group has let us in. */
+  get joined(): boolean {
+    return this.member.joined;
   }
 
   /** A slot of a lane got further. */
@@ -92,7 +92,7 @@ export class ConsumerLoop {
 
   /** True while the group may be giving our partitions to others, or have done so without our knowing. */
   fenced(): boolean {
-    return this.rebalancing || performance.now() - this.heardAt > this.options.settings.sessionTimeoutMs;
+    return this.member.fenced();
   }
 
   /** Whether each lane moves, or has nothing to do, or something is known to be away. */
@@ -113,99 +113,12 @@ export class ConsumerLoop {
     const { drainTimeoutMs } = this.options.settings;
     await bounded(Promise.all(this.everyLane().map((lane) => lane.stop())), drainTimeoutMs);
     await bounded(this.settler.flush(), drainTimeoutMs / 4);
-    await bounded(this.consumer?.disconnect() ?? Promise.resolve(), drainTimeoutMs / 4);
+    await bounded(this.member.leave(), drainTimeoutMs / 4);
     await bounded(this.admin.disconnect(), drainTimeoutMs / 4);
   }
 
-  private async consume(): Promise<void> {
-    const { connection, groupId, settings, onBug, onNotice } = this.options;
-    while (!this.stopping) {
-      const consumer = connection.kafka.consumer({
-        groupId,
-        partitionAssigners: [coPartitioning],
-        sessionTimeout: settings.sessionTimeoutMs,
-        heartbeatInterval: settings.heartbeatIntervalMs,
-        rebalanceTimeout: settings.rebalanceTimeoutMs,
-        metadataMaxAge: settings.metadataMaxAgeMs,
-        maxBytesPerPartition: settings.fetchPartitionBytesMax,
-        maxBytes: settings.fetchBytesMax,
-        maxWaitTimeInMs: settings.fetchWaitMs,
-        minBytes: 1,
-        allowAutoTopicCreation: false,
-        retry: {
-          initialRetryTime: 100,
-          maxRetryTime: 1_000,
-          // The counter is never reset by success: bounded, it would end a consumer that had a few bad moments in a year.
-          retries: Number.MAX_SAFE_INTEGER,
-          restartOnFailure: async () => false,
-        },
-      });
-      this.consumer = consumer;
-      const { HEARTBEAT, REBALANCING, FETCH_START, GROUP_JOIN, CRASH } = consumer.events;
-      let isInDoubt = false;
-      let isGivenUp = false;
-      consumer.on(HEARTBEAT, () => {
-        this.heardAt = performance.now();
-        if (!isInDoubt || isGivenUp) return;
-        isGivenUp = true;
-        void this.startAnew(consumer);
-      });
-      consumer.on(REBALANCING, () => {
-        // From here on the others wait only for us to join again: nothing may be said any more that they could outrun.
-        this.rebalancing = true;
-        isInDoubt = false;
-      });
-      consumer.on(FETCH_START, () => {
-        // Its joining again has failed, as it does while the coordinator starts, and it goes on as if nothing had been.
-        isInDoubt = this.rebalancing;
-      });
-      consumer.on(GROUP_JOIN, ({ payload }) => {
-        isInDoubt = false;
-        if (!isGivenUp) this.onJoin(consumer, payload.memberAssignment);
-      });
-      consumer.on(CRASH, ({ payload }) => {
-        if (isGivenUp) return;
-        this.joined = false;
-        if (isBug(payload.error) || isRefusedForGood(payload.error)) return onBug(payload.error);
-        onNotice('consumer ended, starting another', { detail: payload.error.name });
-        setTimeout(() => void this.consume(), this.waits.next());
-      });
-      try {
-        await consumer.connect();
-        await consumer.subscribe({ topics: [...this.namesHere.keys()], fromBeginning: true });
-        await consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: 64,
-          eachBatch: (payload) => this.onFetched(consumer, payload),
-        });
-        return;
-      } catch (error) {
-        if (isBug(error)) return onBug(error);
-        this.options.events.retry('kafka');
-        await consumer.disconnect().catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, this.waits.next()));
-      }
-    }
-  }
-
-  /**
-   * The brokers hear of us, but nobody has said which partitions are ours since they were to be given out anew. A
-   * coordinator that has just started says yes to everybody, so only joining tells.
-   */
-  private async startAnew(consumer: Consumer): Promise<void> {
-    this.options.onNotice('membership is in doubt, joining anew', {});
-    await bounded(consumer.disconnect(), this.options.settings.sessionTimeoutMs);
-    await this.consume();
-  }
-
   /** Runs before anything of the new assignment is fetched. */
-  private onJoin(consumer: Consumer, assignment: Record<string, number[]>): void {
-    if (consumer !== this.consumer) return;
-    this.heardAt = performance.now();
-    this.joined = true;
-    this.rebalancing = false;
-    this.waits.reset();
+  private onJoin(consumer: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
     for (const lane of this.everyLane()) lane.release();
     const before = this.slots;
     this.slots = new Map();
@@ -220,10 +133,7 @@ export class ConsumerLoop {
     }
     for (const [place, slot] of before) {
       if (!this.slots.has(place)) this.options.events.released(slot.topic, slot.partition);
-      if (slot.paused)
-        consumer.resume([
-          { topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] },
-        ]);
+      if (slot.paused) this.member.resume(this.options.connection.nameOf(slot.topic), [slot.partition]);
     }
     this.options.onAssigned();
     this.opened = this.open(consumer, ++this.assignments, [...this.slots.values()]).catch(this.options.onBug);
@@ -239,38 +149,29 @@ export class ConsumerLoop {
     const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
     while (this.assignments === assignment && !this.stopping) {
       try {
-        const saved = new Map(
-          ((await progress?.load(slots)) ?? []).map((one) => [`${one.topic}/${one.partition}`, one.offset]),
-        );
+        const saved = await this.saved(slots);
         const committed = await this.committed(groupId, [...new Set(slots.map(({ topic }) => topic))]);
-        const behind = slots.filter(({ topic, partition }) => {
-          const place = `${topic}/${partition}`;
-          return progress !== undefined && (saved.get(place) ?? 0) < (committed.get(place) ?? 0);
+        const known = slots.map((slot) => {
+          const place = `${slot.topic}/${slot.partition}`;
+          return {
+            slot,
+            place,
+            committed: committed.get(place),
+            saved: progress === undefined ? ('none' as const) : saved.get(place),
+          };
         });
-        const ends = await this.ends(new Set(behind.map(({ topic }) => topic)));
+        const behind = known.filter((one) => startingPoint({ ...one, end: undefined }).seek);
+        const ends = await this.ends(new Set(behind.map(({ slot }) => slot.topic)));
         if (this.assignments !== assignment) return;
-        for (const slot of slots) {
+        for (const { slot, place, ...offsets } of known) {
+          const { next, seek, readAgainUntil } = startingPoint({ ...offsets, end: ends.get(place) });
+          slot.next = next;
+          slot.readAgainUntil = readAgainUntil;
+          if (!seek || next === undefined) continue;
           const { topic, partition } = slot;
-          const place = `${topic}/${partition}`;
-          const known = committed.get(place);
-          if (known === undefined) {
-            // Nothing was committed, or kafkajs has taken the commit back already because it points at nothing.
-            slot.next = saved.get(place);
-            continue;
-          }
-          const offset = progress === undefined ? known : (saved.get(place) ?? 0);
-          slot.next = Math.min(offset, known);
-          if (offset >= known) continue;
-          // Not only what was committed: what was done last was announced, and perhaps not committed any more. And not
-          // all that was committed: a commit beyond the end is never reached.
-          slot.readAgainUntil = ends.get(place) ?? known;
-          onNotice('store is behind the commit, reading again', {
-            topic,
-            partition,
-            offset,
-            detail: `committed ${known}`,
-          });
-          consumer.seek({ topic: connection.nameOf(topic), partition, offset: String(offset) });
+          const detail = `committed ${offsets.committed}`;
+          onNotice('store is behind the commit, reading again', { topic, partition, offset: next, detail });
+          consumer.seek({ topic: connection.nameOf(topic), partition, offset: String(next) });
         }
         return;
       } catch (error) {
@@ -279,6 +180,12 @@ export class ConsumerLoop {
         await new Promise((resolve) => setTimeout(resolve, waits.next()));
       }
     }
+  }
+
+  /** How far the store says that these are, by place. */
+  private async saved(slots: readonly Slot[]): Promise<Map<string, number>> {
+    const found = (await this.options.progress?.load(slots)) ?? [];
+    return new Map(found.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]));
   }
 
   private async committed(groupId: string, names: readonly string[]): Promise<Map<string, number>> {
@@ -317,7 +224,7 @@ export class ConsumerLoop {
     return ends;
   }
 
-  private async onFetched(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+  private async onFetched(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, resolveOffset, isStale, commitOffsetsIfNecessary } = payload;
     this.commitOffsets = commitOffsetsIfNecessary;
     // The group must not take an outage of the store for a dead member.
@@ -345,7 +252,7 @@ export class ConsumerLoop {
     slot.next = Number(batch.lastOffset()) + 1;
     slot.end = Number(batch.highWatermark);
     resolveOffset(batch.lastOffset());
-    if (lane.bytes > this.options.settings.laneBytesMax) this.pause(consumer, lane);
+    if (lane.bytes > this.options.settings.laneBytesMax) this.pause(lane);
     lane.wake();
   }
 
@@ -366,13 +273,13 @@ export class ConsumerLoop {
     }
   }
 
-  private pause(consumer: Consumer, lane: Lane<unknown>): void {
+  private pause(lane: Lane<unknown>): void {
     const slots = [...this.slots.values()].filter(
       (slot) => !slot.paused && this.laneOf(slot.topic, slot.partition) === lane,
     );
     for (const slot of slots) {
       slot.paused = true;
-      consumer.pause([{ topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] }]);
+      this.member.pause(this.options.connection.nameOf(slot.topic), [slot.partition]);
     }
   }
 
@@ -380,9 +287,7 @@ export class ConsumerLoop {
     for (const slot of this.slots.values()) {
       if (!slot.paused || this.laneOf(slot.topic, slot.partition) !== lane) continue;
       slot.paused = false;
-      this.consumer?.resume([
-        { topic: this.options.connection.nameOf(slot.topic), partitions: [slot.partition] },
-      ]);
+      this.member.resume(this.options.connection.nameOf(slot.topic), [slot.partition]);
     }
   }
 
@@ -405,10 +310,4 @@ export class ConsumerLoop {
   private everyLane(): Lane<unknown>[] {
     return [...this.options.lanes.values()].flat();
   }
-}
-
-/** What the brokers will say again to the same settings, however often they are asked. */
-function isRefusedForGood(error: unknown): boolean {
-  const { type, cause } = error as { type?: unknown; cause?: { type?: unknown } };
-  return type === 'INVALID_SESSION_TIMEOUT' || cause?.type === 'INVALID_SESSION_TIMEOUT';
 }

@@ -45,7 +45,7 @@ export class Delivered<T> {
   }
 }
 
-/** A message of the batch that can not be taken: it is kept with its bytes, and the others go on. */
+/** A message of the batch that cannot be taken: it is kept with its bytes, and the others go on. */
 export interface Refused {
   /** Place in the batch. */
   readonly index: number;

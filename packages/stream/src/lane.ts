@@ -9,7 +9,7 @@ import { bytesOf, type Slot } from './slot.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { Unavailable } from './unavailable.ts';
 
-/** A message that can not be taken, with where it came from. */
+/** A message that cannot be taken, with where it came from. */
 export interface RefusedMessage {
   readonly slot: Slot;
   readonly message: KafkaMessage;

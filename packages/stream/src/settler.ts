@@ -39,7 +39,11 @@ export class Settler {
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     await this.settling;
-    await this.settle().catch(() => undefined);
+    try {
+      await this.settle();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) this.options.onBug(error);
+    }
   }
 
   private schedule(ms: number): void {

@@ -1,3 +1,14 @@
+/** Something worth a line in the log: a constant message and where it happened. */
+export type OnNotice = (
+  message: string,
+  where: {
+    readonly topic?: string;
+    readonly partition?: number;
+    readonly offset?: number;
+    readonly detail?: string;
+  },
+) => void;
+
 /**
  * What the loop tells about itself while it runs. All calls are cheap and never throw; none is made per message.
  * `topic`, `reason`, `dependency` and `store` become metric labels: short, stable names from a small set.

@@ -248,7 +248,7 @@ describe('a consumer group', () => {
     await eventually(() => expect(seen).toEqual(['waiting']));
   });
 
-  it('stops fetching what it can not handle in time, and loses nothing', async () => {
+  it('stops fetching what it cannot handle in time, and loses nothing', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       release = resolve;

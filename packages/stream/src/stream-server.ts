@@ -9,14 +9,14 @@ import {
 } from '@stamkunde/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { KafkaConnection } from './connect-kafka.ts';
-import { ConsumerLoop, type OnNotice } from './consumer-loop.ts';
+import { ConsumerLoop } from './consumer-loop.ts';
 import type { Delivered, Refused, Trace, Verb } from './delivered.ts';
 import { Lane, type RefusedMessage } from './lane.ts';
 import type { ProgressStore } from './offsets.ts';
 import type { Publish } from './outgoing.ts';
 import { refusalOf } from './refusal.ts';
 import { type StreamSettings, streamDefaults } from './settings.ts';
-import type { StreamEvents } from './stream-events.ts';
+import type { OnNotice, StreamEvents } from './stream-events.ts';
 
 export interface StreamServerOptions {
   /** Name of the service: its consumer group, and who refuses. */
@@ -41,7 +41,7 @@ export interface StreamServerOptions {
 
 /**
  * Kafka for Nest, in batches: a controller binds a topic to a verb with `@EventPattern(topics.orderLines.name)`, and
- * the verb gets as many messages as wait. A batch counts as done when the verb returns; what it can not take it returns
+ * the verb gets as many messages as wait. A batch counts as done when the verb returns; what it cannot take it returns
  * as `Refused`, and that is kept with its bytes before the batch counts as done.
  *
  * Nest's own Kafka server takes one message at a time, as text, retries a failure for ever and commits what nobody

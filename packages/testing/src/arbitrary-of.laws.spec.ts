@@ -61,7 +61,7 @@ describe('generated values of an Avro type', () => {
     expect(seen((value) => (value['chain'] as { next: unknown } | null)?.next != null)).toBe(true);
   });
 
-  it('of a type that can not end are refused', () => {
+  it('of a type that cannot end are refused', () => {
     const endless = { type: 'record', name: 'Endless', fields: [{ name: 'again', type: 'Endless' }] };
     expect(() => arbitraryOf(endless)).toThrow('without a way to end');
   });

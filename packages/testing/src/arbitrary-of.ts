@@ -17,7 +17,7 @@ const RECURSION_MAX = 2;
  * strings hold empty, long, right-to-left, combining, astral and prototype-named text, nulls and empty collections
  * are common, bytes are Buffers, and unions are bare unless two branches look alike (then `{Name: value}`).
  *
- * Map keys are never `__proto__`, since the codec can not read such a key. Throws for a schema it does not understand.
+ * Map keys are never `__proto__`, since the codec cannot read such a key. Throws for a schema it does not understand.
  *
  * @param longMin raise it for values that must survive the codec: avsc 5.7.9 accepts a long below -(2^52) and then
  *   turns it into a positive one, since the zigzag form of a number that low has no exact double
@@ -167,7 +167,7 @@ function bytes(minLength: number, maxLength: number): fc.Arbitrary<Buffer> {
   return fc.uint8Array({ minLength, maxLength }).map((array) => Buffer.from(array));
 }
 
-/** Branches of one kind can not be told apart by their value, so the codec wraps them. */
+/** Branches of one kind cannot be told apart by their value, so the codec wraps them. */
 function kindOf(branch: AvroSchema, place: Place): string {
   const type = typeOf(branch, place);
   if (['int', 'long', 'float', 'double'].includes(type)) return 'number';
@@ -178,7 +178,7 @@ function kindOf(branch: AvroSchema, place: Place): string {
 }
 
 function typeOf(branch: AvroSchema, place: Place): string {
-  if (isUnion(branch)) throw new Error('an Avro union can not contain a union');
+  if (isUnion(branch)) throw new Error('an Avro union cannot contain a union');
   if (typeof branch !== 'string') return typeOf(branch.type as AvroSchema, place);
   if (branch in primitives || complex.has(branch)) return branch;
   return typeOf(lookUp(branch, place).schema, place);

@@ -9,7 +9,7 @@ export interface CheckResult {
   readonly seconds: number;
 }
 
-/** Runs `npm run check:NAME` with its output shown. A check that can not be started has failed. */
+/** Runs `npm run check:NAME` with its output shown. A check that cannot be started has failed. */
 function run(name: string): CheckResult {
   console.log(`\n── ${name}`);
   const begin = performance.now();

@@ -146,8 +146,8 @@ describe.each([
   ['services/ingest/src/a.ts', `import '@stamkunde/stream';`, '@stamkunde/stream is not declared'],
   ['services/ingest/src/a.ts', `import 'pino';`, 'pino is not declared'],
   ['services/ingest/src/a.ts', `import 'fast-check';`, 'fast-check is not declared'],
-  ['services/ingest/src/a.ts', `import 'nowhere';`, 'nowhere can not be resolved'],
-  ['services/ingest/src/a.ts', `import './a.spec.ts';`, './a.spec.ts can not be resolved'],
+  ['services/ingest/src/a.ts', `import 'nowhere';`, 'nowhere cannot be resolved'],
+  ['services/ingest/src/a.ts', `import './a.spec.ts';`, './a.spec.ts cannot be resolved'],
   // domain/.
   ['services/ingest/src/domain/a.ts', `import '../index.ts';`, ownFolder],
   ['services/ingest/src/domain/a.ts', `import 'zod';`, ownFolder],

@@ -29,7 +29,6 @@ beforeAll(async () => {
   const access = siteAccess({
     assign: async () => undefined,
     siteOf: (given) => (given === key ? 'demo' : undefined),
-    faults: () => [],
     close: () => undefined,
   });
   access.changed('demo', {

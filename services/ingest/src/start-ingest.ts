@@ -67,7 +67,7 @@ export async function startIngest({
     reachWithinMs: Number.POSITIVE_INFINITY,
     stopping,
   });
-  mongo.catch((error: unknown) => log.error('mongodb can not be used', { dependency: 'mongodb', error }));
+  mongo.catch((error: unknown) => log.error('mongodb cannot be used', { dependency: 'mongodb', error }));
   const store = idempotencyStore(mongo.then((one) => one.useDb(config.mongoDatabase)));
 
   const out = publisher(connection, { source: '/services/ingest' });

@@ -90,7 +90,7 @@ describe('a batch of facts', () => {
     expect(origins).toEqual(['live', 'backfill', 'live']);
   });
 
-  it('with facts that can not be taken is folded without them, and they are named by their place', async () => {
+  it('with facts that cannot be taken is folded without them, and they are named by their place', async () => {
     const limits = { ...orderLimits, linesMax: 1 };
     const { onOrderLines, published } = system({ limits });
     const refused = await onOrderLines([

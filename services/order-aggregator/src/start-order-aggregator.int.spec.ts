@@ -138,7 +138,7 @@ it('who asks must have a key of the site', async () => {
   expect((await get(`/v1/sites/tivoli/buyers/${anna}`, environment.OTHER_KEY)).status).toBe(403);
 });
 
-it('what nobody ever heard of is not found, and what can not be asked is told', async () => {
+it('what nobody ever heard of is not found, and what cannot be asked is told', async () => {
   expect((await get('/v1/sites/tivoli/orders/none')).status).toBe(404);
   expect((await get('/v1/sites/tivoli/buyers/none')).status).toBe(404);
   expect((await get(`/v1/sites/tivoli/buyers/${anna}?limit=0`)).status).toBe(400);
@@ -154,7 +154,7 @@ it('an order id may hold whatever a source puts there', async () => {
   });
 });
 
-it('a fact that can not be taken is refused, and the others go on', async () => {
+it('a fact that cannot be taken is refused, and the others go on', async () => {
   const kept: unknown[] = [];
   const refusals = await follow(topics.refusals, (value) => kept.push(value));
   await publish(topics.orderLines, bought('3001', 'A1', { quantity: -1 }));

@@ -51,7 +51,7 @@ export const backlogMemory: Measure = async ({ ground }) => {
   }
   const live = await openLive(ground, ours, 'backlog-');
   try {
-    // Stopped, it can not keep up: what is sent now waits.
+    // Stopped, it cannot keep up: what is sent now waits.
     process.kill(live.child.pid, 'SIGSTOP');
     await live.sender.send(many(backlog));
     process.kill(live.child.pid, 'SIGCONT');

@@ -72,7 +72,7 @@ for (const topic of topics) {
     checkWords(schema, file);
     for (const other of versions) {
       const why = incompatibility(schema, other.schema);
-      if (why !== undefined) faults.push(`${file} can not read ${other.file}: ${why}`);
+      if (why !== undefined) faults.push(`${file} cannot read ${other.file}: ${why}`);
     }
   }
   const newest = versions.at(-1);
@@ -85,7 +85,7 @@ for (const topic of topics) {
     const value: unknown = JSON.parse(readFileSync(join(examples, name), 'utf8'));
     type.isValid(value, {
       errorHook: (path, bad) =>
-        faults.push(`schemas/${topic}/examples/${name}: ${path.join('.')} can not be ${JSON.stringify(bad)}`),
+        faults.push(`schemas/${topic}/examples/${name}: ${path.join('.')} cannot be ${JSON.stringify(bad)}`),
     });
   }
 }

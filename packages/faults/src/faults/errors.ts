@@ -36,7 +36,7 @@ export const errors: readonly Fault[] = [
   },
   {
     id: '22b',
-    what: 'a stored document that can not be read',
+    what: 'a stored document that cannot be read',
     run: (world) =>
       withBug(world, async (database) => {
         const orders = database.collection<{ _id: string; value: Binary }>(collections.orders);

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OrderLineFact, orderKey, topics, type Writer } from '@stamkunde/contracts';
-import type { Outgoing, Publish } from '@stamkunde/stream';
+import { type Outgoing, type Publish, Unavailable } from '@stamkunde/stream';
 
 export interface Load {
   /** Facts that Kafka has. */
   readonly sent: number;
+  /** Why it has come to a stop, if something went wrong. */
+  readonly failure: unknown;
   /** Resolves when all facts are sent; rejects when that went wrong. */
   readonly done: Promise<void>;
   /** Stops in the middle; resolves when Kafka has what was taken up before. */
@@ -23,6 +25,7 @@ const tickMs = 40;
 const batchFacts = 500;
 /** While Kafka is away the sends of so many ticks wait, and no more is taken up. */
 const sendsMax = 8;
+const sendAgainMs = 200;
 
 /** Sends facts to `order-lines` at a steady pace, until there are no more or it is stopped. */
 export function startLoad({ facts, perSecond, publish, values }: LoadOptions): Load {
@@ -46,7 +49,7 @@ export function startLoad({ facts, perSecond, publish, values }: LoadOptions): L
   };
 
   const send = (messages: Outgoing[]) => {
-    const sending = publish(messages)
+    const sending = untilTaken(publish, messages)
       .then(() => {
         sent += messages.length;
       })
@@ -86,12 +89,27 @@ export function startLoad({ facts, perSecond, publish, values }: LoadOptions): L
     get sent() {
       return sent;
     },
+    get failure() {
+      return failure;
+    },
     done,
     stop() {
       stopped = true;
       return done;
     },
   };
+}
+
+/** As any producer does whose send was given up: the same once more, whether or not it has arrived. */
+async function untilTaken(publish: Publish, messages: Outgoing[]): Promise<void> {
+  for (;;) {
+    try {
+      return await publish(messages);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      await pause(sendAgainMs);
+    }
+  }
 }
 
 export function asMessage(fact: OrderLineFact, values: Writer<OrderLineFact>): Outgoing {

@@ -25,7 +25,7 @@ interface Asked {
 
 /**
  * One connection of a Kafka client to the only broker of a cluster. Reads the versions that kafkajs 2.2.4 speaks;
- * others pass, but their answers can not be redirected.
+ * others pass, but their answers cannot be redirected.
  */
 export function kafkaWire(here: Address): Wire {
   const asked = new Map<number, Asked>();

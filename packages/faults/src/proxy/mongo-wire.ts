@@ -12,7 +12,7 @@ export function mongoWire(here: Address, there: Address): Wire {
   const from = `${there.host}:${there.port}`;
   const to = `${here.host}:${here.port}`;
   if (from.length !== to.length)
-    throw new TypeError(`${to} is not as long as ${from}, so it can not take its place`);
+    throw new TypeError(`${to} is not as long as ${from}, so it cannot take its place`);
   const redirected = (bytes: Buffer): Buffer => {
     const changed = Buffer.from(bytes);
     for (let at = changed.indexOf(from); at >= 0; at = changed.indexOf(from, at))

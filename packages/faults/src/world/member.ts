@@ -102,7 +102,7 @@ export class Member {
     this.#child.kill('SIGCONT');
   }
 
-  /** The sum of a metric over all its labels, or over those lines that match; undefined when it can not be had. */
+  /** The sum of a metric over all its labels, or over those lines that match; undefined when it cannot be had. */
   async metric(name: string, labels: RegExp = /.*/): Promise<number | undefined> {
     const { management } = this.#urls;
     if (management === undefined) return undefined;

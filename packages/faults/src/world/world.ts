@@ -265,7 +265,9 @@ export class World {
           return `process ${member.pid}: ${(await Promise.all(['lag', 'processed_total', 'retries_total'].map(say))).join(', ')}`;
         }),
     );
-    return [...waiting.map(([place, messages]) => `${place}: ${messages} wait`), ...members].join('; ');
+    const failures = this.#loads.flatMap(({ failure }) => (failure === undefined ? [] : `load: ${failure}`));
+    const waits = waiting.map(([place, messages]) => `${place}: ${messages} wait`);
+    return [...waits, ...members, ...failures].join('; ');
   }
 
   /** Everything that has been said and kept. To be called at the end. */
@@ -278,7 +280,7 @@ export class World {
   async differences(): Promise<Difference[]> {
     const evidence = await this.evidence();
     const missing = this.sent - evidence.facts.messages;
-    // The oracle reads the topic: what never came to stand there it can not miss.
+    // The oracle reads the topic: what never came to stand there it cannot miss.
     this.expect(missing <= 0, `${missing} facts are not on the topic although Kafka had acknowledged them`);
     return compare(evidence);
   }

@@ -3,7 +3,7 @@
 const pollMs = 500;
 
 /**
- * Calls `gone` once when the parent of this process has ended. A parent that is killed can not say goodbye, but its
+ * Calls `gone` once when the parent of this process has ended. A parent that is killed cannot say goodbye, but its
  * children are handed to another one.
  *
  * @param {number} parent the process id that the parent had

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a tool and keeps what it says. Resolves when it has ended, whatever its exit code; rejects when it can not
+ * Runs a tool and keeps what it says. Resolves when it has ended, whatever its exit code; rejects when it cannot
  * be started at all.
  *
  * @param {string} command

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { StackUnavailable } from '../stack/stack-unavailable.ts';
 
-/** The command line can not be understood; the message says why. */
+/** The command line cannot be understood; the message says why. */
 export class UsageFault extends Error {}
 
 /**

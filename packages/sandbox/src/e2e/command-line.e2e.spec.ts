@@ -54,7 +54,7 @@ describe('the command line', () => {
     timeoutMs,
   );
 
-  it('refuses an expectation that can not be compared before anything is started', async () => {
+  it('refuses an expectation that cannot be compared before anything is started', async () => {
     const input = join(folder, 'orders.csv');
     const expect1 = join(folder, 'expected.csv');
     writeFileSync(input, '');

@@ -40,7 +40,7 @@ describe('a file of expected results', () => {
     ['no column customer_id', ['customer,order_count', '17,2']],
     ['line 3 names no customer', ['customer_id,order_count', '17,2', ',2']],
     ['is empty', []],
-  ])('that can not be used is refused: %s', async (why, lines) => {
+  ])('that cannot be used is refused: %s', async (why, lines) => {
     const reading = expectation(...lines);
     await expect(reading).rejects.toThrow(UsageFault);
     await expect(reading).rejects.toThrow(why);

@@ -23,7 +23,7 @@ const pointing: readonly string[] = ['customer_id', 'currency'];
 
 /**
  * Reads a file of expected results: CSV, plain or gzip, one member a row, known by `customer_id`. Throws `UsageFault` for
- * a file that can not be used: it would be equal to anything.
+ * a file that cannot be used: it would be equal to anything.
  */
 export async function readExpected(file: string, siteId: string): Promise<Expectation> {
   const members: ExpectedMember[] = [];

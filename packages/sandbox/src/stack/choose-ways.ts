@@ -56,7 +56,7 @@ function missingMessage(offers: Offers, allowed: readonly Way[], without: readon
   });
   const head =
     allowed.length === 1
-      ? `STAMKUNDE_STACK=${allowed[0]} asks for one way only, and it can not provide ${names.join(', ')}.`
+      ? `STAMKUNDE_STACK=${allowed[0]} asks for one way only, and it cannot provide ${names.join(', ')}.`
       : `There is no way to ${names.join(', ')} on this machine. One of these is enough:`;
   return [head, ...list].join('\n');
 }

@@ -75,7 +75,7 @@ class SandboxContainer extends GenericContainer {
       .withExposedPorts({ container: at.port, host: at.port })
       .withWaitStrategy(noWait) // readiness is asked for by the part, which knows the protocol
       .withAutoCleanup(false) // the watchdog cleans up, and needs no image of its own for it
-      .withUser('0:0'); // a fresh volume belongs to root, the user of most images can not write to it
+      .withUser('0:0'); // a fresh volume belongs to root, the user of most images cannot write to it
     if (recipe.command) this.withCommand(recipe.command);
     // Without a name it is a volume that goes with its container.
     const Labels = { 'stamkunde.data': at.volume?.folder ?? '' };

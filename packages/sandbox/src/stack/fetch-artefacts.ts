@@ -18,7 +18,7 @@ const outputMaxBytes = 16 * 1024 * 1024;
 /**
  * Makes sure that the artefacts lie in the cache, verified against their pinned hashes. Two programs that want the
  * same do not disturb each other: one fetches, the other waits and finds it there. Nothing half-done is ever seen
- * under the final name. Throws `StackUnavailable` with the downloader's own words when it can not be had.
+ * under the final name. Throws `StackUnavailable` with the downloader's own words when it cannot be had.
  */
 export async function fetchArtefacts(artefacts: readonly Artefact[], env: Env): Promise<void> {
   if (artefacts.every((one) => isCached(env, one))) return;

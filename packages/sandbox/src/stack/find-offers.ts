@@ -35,7 +35,7 @@ export function findExternal(env: Env): Record<PartName, Offer> {
   });
 }
 
-/** The first line that a program prints about its version, or undefined when it can not be run. */
+/** The first line that a program prints about its version, or undefined when it cannot be run. */
 export async function versionOf(
   env: Env,
   command: string,

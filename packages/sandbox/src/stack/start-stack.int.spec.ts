@@ -94,7 +94,7 @@ describe('a stack that keeps its data', () => {
   );
 
   it(
-    'can be used by others as an external one, which they can not stop',
+    'can be used by others as an external one, which they cannot stop',
     async () => {
       const other = await startStack({
         env: {

@@ -94,7 +94,7 @@ async function waysFor(env: Env): Promise<Record<PartName, Way>> {
       env,
     );
     if (Object.keys(withoutImage).length === 0) return choice.ways;
-    // An engine that reaches no image registry is common, too: what it can not run comes another way.
+    // An engine that reaches no image registry is common, too: what it cannot run comes another way.
     if (!forced)
       process.stderr.write(
         `no image in Docker for ${Object.keys(withoutImage).join(', ')}: trying another way\n`,
@@ -103,7 +103,7 @@ async function waysFor(env: Env): Promise<Record<PartName, Way>> {
   }
 }
 
-/** What can not be had of them, with the reason. */
+/** What cannot be had of them, with the reason. */
 async function fetchImages(names: readonly PartName[], env: Env): Promise<Partial<Record<PartName, Offer>>> {
   if (names.length === 0) return {};
   // Loaded on demand: it is a large library, and most starts do not use it.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface Watchdog {
-  /** To be called in the same tick as the process was started: what is not known yet can not be cleaned up. */
+  /** To be called in the same tick as the process was started: what is not known yet cannot be cleaned up. */
   watch(kind: 'group' | 'container' | 'folder', name: string | number): void;
   forget(kind: 'group' | 'container' | 'folder', name: string | number): void;
   /** Ends whatever is still known, removes the folders, and resolves when all of it is gone. */

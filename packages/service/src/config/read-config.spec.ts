@@ -75,7 +75,7 @@ describe('settings', () => {
       expect(readConfig(settings, { KAFKA_BROKERS: 'a:1', API_KEY_FILE: path }).key).toBe('from-a-file');
     });
 
-    it('are at fault when the file can not be read, or the variable is set as well', () => {
+    it('are at fault when the file cannot be read, or the variable is set as well', () => {
       expect(faultsOf({ KAFKA_BROKERS: 'a:1', API_KEY_FILE: join(folder, 'none') }).message).toContain(
         'ENOENT',
       );

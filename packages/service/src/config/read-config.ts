@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { boundsOf, type Config, type Setting, type Settings } from './setting.ts';
 
-/** One setting that can not be used. It never carries the value, which may be a secret put in the wrong place. */
+/** One setting that cannot be used. It never carries the value, which may be a secret put in the wrong place. */
 export interface SettingFault {
   readonly env: string;
   /** `is not set`, `is wrong: …` */
@@ -18,7 +18,7 @@ export class ConfigFault extends Error {
   constructor(faults: readonly SettingFault[]) {
     super(
       [
-        `${faults.length} of the settings can not be used:`,
+        `${faults.length} of the settings cannot be used:`,
         ...faults.map(
           ({ env, wrong, expected, sentence }) => `  ${env} ${wrong}; expected ${expected}\n    ${sentence}`,
         ),
@@ -55,7 +55,7 @@ function readSetting(setting: Setting, env: NodeJS.ProcessEnv): { value: unknown
       text = textOf(readFileSync(path, 'utf8'));
     } catch (error) {
       return {
-        wrong: `can not be read from the file in ${setting.env}_FILE (${(error as { code?: string }).code})`,
+        wrong: `cannot be read from the file in ${setting.env}_FILE (${(error as { code?: string }).code})`,
       };
     }
   }

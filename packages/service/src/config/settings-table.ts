@@ -2,7 +2,7 @@ import { boundsOf, defaultOf, type Settings } from './setting.ts';
 
 /**
  * The settings as a Markdown table, for a service's README. Its spec can say
- * `expect(readme).toContain(settingsTable(settings))`, so that the page can not fall behind the code.
+ * `expect(readme).toContain(settingsTable(settings))`, so that the page cannot fall behind the code.
  */
 export function settingsTable(settings: Settings): string {
   const rows = Object.values(settings).map((one) => [

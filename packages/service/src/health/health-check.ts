@@ -5,34 +5,13 @@ export interface HealthCheck {
   check(): true | string;
 }
 
-/**
- * A check that holds while something ticks: call `beat()` each time round. Made for loops that tick whether or not
- * their dependencies answer, so that an outage of Kafka or MongoDB restarts nobody.
- */
-export function pulse(name: string, withinMs: number): HealthCheck & { beat(): void } {
-  let last = performance.now();
-  return {
-    name,
-    beat: () => {
-      last = performance.now();
-    },
-    check: () => {
-      const silentMs = performance.now() - last;
-      return silentMs <= withinMs || `silent for ${Math.round(silentMs)} ms, bound ${withinMs} ms`;
-    },
-  };
-}
-
-/** A check that holds from the moment something is reached, and until it is lost again. */
-export function milestone(name: string, missing: string): HealthCheck & { reach(): void; lose(): void } {
+/** A check that holds from the moment something is reached. */
+export function milestone(name: string, missing: string): HealthCheck & { reach(): void } {
   let reached = false;
   return {
     name,
     reach: () => {
       reached = true;
-    },
-    lose: () => {
-      reached = false;
     },
     check: () => reached || missing,
   };

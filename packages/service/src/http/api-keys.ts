@@ -14,8 +14,6 @@ export interface ApiKeys {
   assign(siteId: string, references: readonly SecretReference[]): Promise<void>;
   /** The site a key belongs to. Takes no longer or shorter the more of a key is right. */
   siteOf(key: string): string | undefined;
-  /** References that give no key just now. */
-  faults(): readonly KeyFault[];
   close(): void;
 }
 
@@ -117,7 +115,6 @@ export function apiKeys({ env, refreshMs = 5_000, lengthMin = 16, onFaults }: Ap
       }
       return siteId;
     },
-    faults: () => faults,
     close: () => {
       closed = true;
       clearTimeout(timer);

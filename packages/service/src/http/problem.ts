@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http';
-import type { z } from 'zod';
 
 /** One field that is wrong. */
 export interface FieldError {
@@ -20,7 +19,7 @@ export interface ProblemOptions {
 }
 
 /**
- * A request that can not be answered as asked, thrown by a controller and sent as a problem document (RFC 9457).
+ * A request that cannot be answered as asked, thrown by a controller and sent as a problem document (RFC 9457).
  * The detail is for the person at the other end: what is wrong and what would be right, naming no one.
  */
 export class Problem extends Error {
@@ -50,28 +49,6 @@ export class Problem extends Error {
   }
 }
 
-/** What a zod schema found wrong, as fields with JSON pointers; `at` stands before each. */
-function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
-  return error.issues.flatMap(({ path, message, ...issue }) => {
-    const field = at + path.map((part) => `/${pointerPart(part)}`).join('');
-    // A field too many is reported at the object around it, although it has a name.
-    const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys : undefined;
-    return (
-      unknown?.map((key) => ({ field: `${field}/${pointerPart(key)}`, message: 'is not known here' })) ?? [
-        { field, message },
-      ]
-    );
-  });
-}
-
-/** 422: the body is JSON, but not what is asked for. */
-export function invalidBody(error: z.ZodError): Problem {
-  return new Problem(422, 'Some fields of the body are not valid.', {
-    type: 'invalid-fields',
-    errors: fieldErrors(error),
-  });
-}
-
 /** 429: too much, too fast. */
 export function tooManyRequests(
   retryAfterMs: number,
@@ -80,8 +57,4 @@ export function tooManyRequests(
   return new Problem(429, detail, {
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
   });
-}
-
-function pointerPart(part: PropertyKey): string {
-  return String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { createLog } from '../log/create-log.ts';
 import { createMetrics } from '../metrics/metrics.ts';
-import { invalidBody, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 import { type HttpApiOptions, startHttpApi } from './start-http-api.ts';
 
 const Seats = z.strictObject({ seats: z.array(z.object({ row: z.string(), number: z.int() })) });
@@ -19,8 +19,9 @@ class SampleController {
   @HttpCode(202)
   seats(@Body() body: unknown) {
     const parsed = Seats.safeParse(body);
-    if (!parsed.success) throw invalidBody(parsed.error);
-    return parsed.data;
+    if (parsed.success) return parsed.data;
+    const errors = parsed.error.issues.map(({ path, message }) => ({ field: `/${path.join('/')}`, message }));
+    throw new Problem(422, 'Some fields of the body are not valid.', { type: 'invalid-fields', errors });
   }
 
   @Get('fails/:how')

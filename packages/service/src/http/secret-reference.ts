@@ -8,7 +8,7 @@ export type SecretReference = string;
 /** A secret that is looked up again when its file changes. */
 export interface Secret {
   readonly reference: SecretReference;
-  /** The value of now, without blanks around it; undefined while it can not be had. */
+  /** The value of now, without blanks around it; undefined while it cannot be had. */
   value(): string | undefined;
   /** Looks again; true when the value is another one than before. */
   refresh(): Promise<boolean>;

@@ -32,9 +32,10 @@ describe('personal data', () => {
     const text = `${before} ${email} ${after}`;
     const line = lineOf((log) => {
       log.info(text, { detail: text, key: text, contactId: email, reason: text, error: new Error(text) });
-      log
-        .with({ visitorId: email })
-        .error('failed', { error: new Error('outer', { cause: new TypeError(text) }) });
+      log.error('failed', {
+        visitorId: email,
+        error: new Error('outer', { cause: new TypeError(text) }),
+      });
     });
     return !line.includes(email) && !line.includes(email.split('@')[1] ?? '');
   });

@@ -12,7 +12,7 @@ const parsed = (write: (log: Log) => void) => JSON.parse(written(write)[0] ?? '{
 describe('a log line', () => {
   it('is JSON with time, level, service, the message and the fields', () => {
     const line = parsed((log) =>
-      log.with({ topic: 'orders' }).warn('falling behind', { partition: 3, lag: 12n, tookMs: 5 }),
+      log.warn('falling behind', { topic: 'orders', partition: 3, lag: 12n, tookMs: 5 }),
     );
     expect(line).toEqual({
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

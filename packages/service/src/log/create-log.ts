@@ -12,8 +12,6 @@ export interface Log {
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
   fatal(message: string, fields?: LogFields): void;
-  /** A log that adds these fields to each line. */
-  with(fields: LogFields): Log;
 }
 
 export interface LogOptions {
@@ -62,6 +60,5 @@ function logOver(logger: pino.Logger): Log {
     warn: at('warn'),
     error: at('error'),
     fatal: at('fatal'),
-    with: (fields) => logOver(logger.child(allowedFields(fields))),
   };
 }

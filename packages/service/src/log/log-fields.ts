@@ -6,7 +6,7 @@ type Count = number | bigint | undefined;
 
 /**
  * All that can be logged beside a message: ids, positions, counts, reasons, durations, one error. A field that is not
- * declared here does not compile, and would be left out at run time, too: an object passed on by mistake can not take
+ * declared here does not compile, and would be left out at run time, too: an object passed on by mistake cannot take
  * a person's name into the logs.
  */
 export interface LogFields {

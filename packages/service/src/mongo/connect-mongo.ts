@@ -65,7 +65,7 @@ export async function connectMongo(uri: string, options: MongoOptions): Promise<
       await Promise.race([opening, stopped]);
       return connection;
     } catch (error) {
-      // Not waited for: an attempt can not be called back, it ends by its own timeout.
+      // Not waited for: an attempt cannot be called back, it ends by its own timeout.
       const closed = opening.catch(() => {}).then(() => connection.close(true));
       void closed.catch(() => {});
       if (stopping?.aborted === true || performance.now() >= deadline || !isUnavailable(error)) throw error;

@@ -65,7 +65,7 @@ export function importRules(file: SourceFile, found: Import, repository: Reposit
     return file.isDomain && !file.isSpec ? [`domain is pure and does not import ${specifier}`] : [];
   }
   const resolved = repository.resolver.sync(dirname(join(repository.root, file.path)), specifier);
-  if (!resolved.path) return [`${specifier} can not be resolved`];
+  if (!resolved.path) return [`${specifier} cannot be resolved`];
   const target = relative(repository.root, resolved.path).replaceAll('\\', '/');
   return specifier.startsWith('.')
     ? relativeRules(file, specifier, target)

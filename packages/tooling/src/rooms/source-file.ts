@@ -26,7 +26,7 @@ export interface Import {
   readonly line: number;
 }
 
-/** @throws on a syntax error: a file that can not be read can not be checked. */
+/** @throws on a syntax error: a file that cannot be read cannot be checked. */
 export function readSource(path: string, text: string): SourceFile {
   const { program, errors } = parseSync(path, text);
   if (errors[0]) throw new Error(`${path}: ${errors[0].message}`);

@@ -19,7 +19,7 @@ await runCommand(USAGE, { 'dry-run': { type: 'boolean' } }, async ({ values, pos
     try {
       files.push({ name, text: readFileSync(name, 'utf8') });
     } catch (error) {
-      return { usage: `${name} can not be read (${(error as { code?: string }).code})` };
+      return { usage: `${name} cannot be read (${(error as { code?: string }).code})` };
     }
   }
   const read = readConnections(files);

@@ -85,7 +85,7 @@ describe('connection files', () => {
     expect(faults(text)[0]).toBe(fault);
   });
 
-  it('can not grow out of all proportion by aliases', () => {
+  it('cannot grow out of all proportion by aliases', () => {
     const layers = Array.from(
       { length: 12 },
       (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`,

@@ -92,7 +92,7 @@ describe('a fact as a producer writes it', () => {
   });
 });
 
-describe('a fact that can not be taken', () => {
+describe('a fact that cannot be taken', () => {
   it('is told all its faults at once, by JSON Pointer', () => {
     const input = {
       type: 'LineBought',
@@ -156,7 +156,7 @@ describe('a fact that can not be taken', () => {
     expect(pointers({ ...bought, siteId: 'demo' })).toEqual([]);
   });
 
-  it('can not have happened more than a day ahead: it would outrank every correction until then', () => {
+  it('cannot have happened more than a day ahead: it would outrank every correction until then', () => {
     expect(fact({ ...bought, occurredAt: '2026-03-02T12:00:00Z' }).occurredAt).toBe(Date.UTC(2026, 2, 2, 12));
     expect(faults({ ...bought, occurredAt: '2026-03-02T12:00:00.001Z' })).toEqual([
       {

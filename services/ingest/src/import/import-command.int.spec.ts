@@ -288,7 +288,7 @@ it.each([
 );
 
 it(
-  'is told of a file for refused rows that can not be written, before anything is sent',
+  'is told of a file for refused rows that cannot be written, before anything is sent',
   async () => {
     const file = join(folder, 'unwritable.csv');
     writeFileSync(file, lines(5));
@@ -301,7 +301,7 @@ it(
       file,
     );
     expect(code).toBe(64);
-    expect(told).toMatch(/^none\/refused.csv can not be written \(ENOENT\)\n\nnpm run import/);
+    expect(told).toMatch(/^none\/refused.csv cannot be written \(ENOENT\)\n\nnpm run import/);
     expect(await factIds('unwritable')).toEqual([]);
   },
   PATIENCE_MS,

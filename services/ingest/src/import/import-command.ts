@@ -27,7 +27,7 @@ where it stopped; the same file sent twice changes nothing.
   --refused FILE       writes every refused row there, with line, fields and reasons
   --restart            begins anew instead of going on
 Ends with 0 when every row was taken, with 1 when some were refused, with 64 when nothing can be imported: an
-undeclared site, a file without the columns of an order file, a file for refused rows that can not be written.
+undeclared site, a file without the columns of an order file, a file for refused rows that cannot be written.
 `;
 
 await runCommand(USAGE, importOptions, async (typed) => {

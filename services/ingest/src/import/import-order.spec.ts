@@ -41,7 +41,7 @@ it.each([
   [['--site', 'demo', '--basis', 'both', file], '--basis is neither gross nor net'],
   [['--site', 'demo', '--rate', '0', file], '--rate is not a whole number above 0'],
   [['--site', 'demo', '--rate', 'fast', file], '--rate is not a whole number above 0'],
-  [['--site', 'demo', 'no-such-file.csv'], 'no-such-file.csv can not be read (ENOENT)'],
+  [['--site', 'demo', 'no-such-file.csv'], 'no-such-file.csv cannot be read (ENOENT)'],
   [['--site', 'demo', '/'], '/ is not a file'],
 ])('is told what is wrong with it: %j', (args, usage) => {
   expect(order(...args)).toEqual({ usage });

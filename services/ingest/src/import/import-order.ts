@@ -40,7 +40,7 @@ export function importOrder({ values, positionals }: Typed): ImportOrder | { rea
   try {
     if (!statSync(file).isFile()) return { usage: `${file} is not a file` };
   } catch (error) {
-    return { usage: `${file} can not be read (${(error as { code?: string }).code})` };
+    return { usage: `${file} cannot be read (${(error as { code?: string }).code})` };
   }
   return {
     file,

@@ -56,7 +56,7 @@ it('writes every row into a file in which all have the same number of cells, wit
   rmSync(folder, { recursive: true });
 });
 
-it('is told of a file that can not be written', () => {
+it('is told of a file that cannot be written', () => {
   const file = join(tmpdir(), 'no-such-folder', 'refused.csv');
-  expect(refusedRows(file)).toEqual({ usage: `${file} can not be written (ENOENT)` });
+  expect(refusedRows(file)).toEqual({ usage: `${file} cannot be written (ENOENT)` });
 });

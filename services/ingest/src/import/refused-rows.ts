@@ -17,7 +17,7 @@ export interface RefusedRows {
 
 /**
  * Gathers what an import refuses: the first twenty, counts of the rest, and every one of them into a CSV file if one is
- * wanted. Memory does not grow with their number. A file that can not be written is a value: somebody named it.
+ * wanted. Memory does not grow with their number. A file that cannot be written is a value: somebody named it.
  *
  * @param file gets line, fields, reasons and the row as it stood, as one cell: rows differ in the number of theirs
  */
@@ -28,7 +28,7 @@ export function refusedRows(file: string | undefined): RefusedRows | { readonly 
   try {
     if (file !== undefined) descriptor = openSync(file, 'w');
   } catch (error) {
-    return { usage: `${file} can not be written (${(error as { code?: string }).code})` };
+    return { usage: `${file} cannot be written (${(error as { code?: string }).code})` };
   }
   if (descriptor !== undefined) writeSync(descriptor, 'line,field,reason,row\n');
   let total = 0;

@@ -24,7 +24,7 @@ export const orderLimits: OrderLimits = {
   bytesWithCancellationsMax: 2_400_000,
 };
 
-/** Why a fact can not be folded although nothing is wrong with it: the order would pass a limit. */
+/** Why a fact cannot be folded although nothing is wrong with it: the order would pass a limit. */
 export interface Excess {
   readonly reason: 'order-too-large' | 'amount-too-large';
   readonly detail: string;

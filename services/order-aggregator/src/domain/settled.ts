@@ -10,7 +10,7 @@ import { compareText } from './statement.ts';
 
 /**
  * The sums of those contributions of a buyer that have documents of their own. Contributions go in and come out again
- * one at a time, exactly; only the first and the last of the rest can not be told from sums.
+ * one at a time, exactly; only the first and the last of the rest cannot be told from sums.
  */
 export interface Settled {
   /** Orders that count. */
