@@ -21,14 +21,17 @@ export type {
 export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
 export type { Refusal, RefusalStatus } from './generated/refusals.ts';
 export {
+  AVERAGE_SCALE,
   addMoney,
   canonical,
   compareKind,
   exponentOf,
   formatDecimal,
   formatMoney,
+  LONG_MAX,
   negateMoney,
   parseMoney,
+  powerOfTen,
   SCALE_MAX,
   timesMoney,
 } from './money.ts';
@@ -38,4 +41,4 @@ export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
 export type { Topic } from './topics.ts';
 export { contactKey, orderKey, topics } from './topics.ts';
-export { uuidV5 } from './uuid-v5.ts';
+export { isUuid, uuidV5 } from './uuid-v5.ts';

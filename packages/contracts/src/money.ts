@@ -4,12 +4,15 @@ import type { Basis, Money } from './generated/orders.ts';
 export const SCALE_MAX = 6;
 
 /**
- * Largest magnitude of an amount: 2^52. One bit less than a number can count to, because a negative long beyond it does
- * not survive its way through Avro's zig-zag in JavaScript.
+ * Largest magnitude of a whole number on a topic, an amount or a sum of them: 2^52. One bit less than a number can count
+ * to, because a negative long beyond it does not survive its way through Avro's zig-zag in JavaScript.
  */
-const AMOUNT_MAX = 2 ** 52;
+export const LONG_MAX = 2 ** 52;
 
-const fits = (amount: number): boolean => Number.isInteger(amount) && Math.abs(amount) <= AMOUNT_MAX;
+/** Averages, of money and of pieces, are told in ten-thousandths. */
+export const AVERAGE_SCALE = 4;
+
+const fits = (amount: number): boolean => Number.isInteger(amount) && Math.abs(amount) <= LONG_MAX;
 
 /** Currencies whose minor unit is not a hundredth (ISO 4217). */
 const EXPONENTS: Readonly<Record<string, number>> = {
@@ -42,6 +45,11 @@ const EXPONENTS: Readonly<Record<string, number>> = {
 };
 
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/** Ten to the power of a scale or a difference of scales, 0 to 6; from a table, since this is done for every line. */
+export function powerOfTen(exponent: number): number {
+  return POWERS[exponent] ?? 1;
+}
 
 /** Decimals of a currency's minor unit: 2 for GBP, 0 for JPY, 3 for KWD. Unknown codes have 2. */
 export function exponentOf(currency: string): number {
@@ -80,7 +88,7 @@ export function canonical(amount: number, scale: number, currency: string, basis
     decimals--;
   }
   if (decimals < least) {
-    units *= POWERS[least - decimals] ?? 1;
+    units *= powerOfTen(least - decimals);
     decimals = least;
   }
   return fits(units) ? { amount: units + 0, scale: decimals, currency, basis } : undefined;
@@ -93,8 +101,8 @@ export function canonical(amount: number, scale: number, currency: string, basis
  */
 export function addMoney(a: Money, b: Money): Money | undefined {
   const scale = Math.max(a.scale, b.scale);
-  const left = a.amount * (POWERS[scale - a.scale] ?? 1);
-  const right = b.amount * (POWERS[scale - b.scale] ?? 1);
+  const left = a.amount * powerOfTen(scale - a.scale);
+  const right = b.amount * powerOfTen(scale - b.scale);
   if (!fits(left) || !fits(right)) return undefined;
   return canonical(left + right, scale, a.currency, a.basis);
 }

@@ -1,6 +1,7 @@
 import { isCurrency } from './currencies.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
-import { canonical } from './money.ts';
+import { AVERAGE_SCALE, canonical, LONG_MAX, powerOfTen } from './money.ts';
+import { isUuid } from './uuid-v5.ts';
 
 /** Why an order fact cannot be taken: a short, stable reason, and the field it is about. */
 export interface Fault {
@@ -13,14 +14,9 @@ export interface Fault {
 export const ID_LENGTH_MAX = 200;
 
 const SITE = /^[a-z0-9-]{1,64}$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Most pieces of one line: a billion. */
 const QUANTITY_MAX = 1_000_000_000;
-
-/** Sums are exact below 2^52, and averages are told in ten-thousandths: a line must fit into both alone. */
-const SUM_MAX = 2 ** 52;
-const AVERAGE_SCALE = 4;
 
 /** The last moment a fact may have happened: the end of the year 9999. */
 const OCCURRED_AT_MAX = 253_402_300_799_999;
@@ -34,11 +30,11 @@ export function faultOf(fact: OrderLineFact): Fault | undefined {
 }
 
 function faultOfHead(fact: OrderLineFact): Fault | undefined {
-  if (!UUID.test(fact.factId)) return invalid('factId', 'is not a lower-case UUID');
+  if (!isUuid(fact.factId)) return invalid('factId', 'is not a lower-case UUID');
   if (!SITE.test(fact.siteId))
     return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
   if (!isId(fact.orderId)) return invalid('orderId', 'is not 1 to 200 characters');
-  if (!Number.isInteger(fact.version) || Math.abs(fact.version) > 2 ** 52)
+  if (!Number.isInteger(fact.version) || Math.abs(fact.version) > LONG_MAX)
     return invalid('version', 'is not a whole number up to 2^52');
   if (!Number.isSafeInteger(fact.occurredAt) || Math.abs(fact.occurredAt) > OCCURRED_AT_MAX)
     return invalid('occurredAt', 'is not a moment before the year 10000');
@@ -68,7 +64,7 @@ function faultOfKind(fact: OrderLineFact): Fault | undefined {
 }
 
 function faultOfHeader(fact: OrderLineFact): Fault | undefined {
-  if (fact.buyer !== null && fact.buyer !== '' && !UUID.test(fact.buyer))
+  if (fact.buyer !== null && fact.buyer !== '' && !isUuid(fact.buyer))
     return invalid('buyer', 'is not a contactId');
   if (fact.productId !== null && fact.productId.length > ID_LENGTH_MAX)
     return invalid('productId', 'exceeds 200 characters');
@@ -89,8 +85,9 @@ function faultOfPrice({ unitPrice, quantity }: OrderLineFact): Fault | undefined
     return invalid('unitPrice.currency', 'is not a currency of ISO 4217 in capital letters');
   const price = canonical(unitPrice.amount, unitPrice.scale, unitPrice.currency, unitPrice.basis);
   if (price === undefined) return invalid('unitPrice', 'has a scale beyond 6, or too many digits');
-  const finer = 10 ** Math.max(0, AVERAGE_SCALE - price.scale);
-  if (Math.abs(price.amount) * Math.max(1, quantity ?? 0) * finer >= SUM_MAX)
+  // A line must fit into sums and averages alone.
+  const finer = powerOfTen(Math.max(0, AVERAGE_SCALE - price.scale));
+  if (Math.abs(price.amount) * Math.max(1, quantity ?? 0) * finer >= LONG_MAX)
     return invalid('unitPrice', 'times quantity exceeds what can be summed exactly: 450 billion');
   return undefined;
 }

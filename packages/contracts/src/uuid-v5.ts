@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is a UUID as it is written here: in lower case. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /**
  * Name-based UUID (RFC 9562, version 5) of `name` within `namespace`, lower case.
  * The same pair gives the same id on every machine.

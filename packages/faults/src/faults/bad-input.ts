@@ -144,7 +144,7 @@ function hasItsBytes(refusal: Refusal, value: Buffer | null): boolean {
 }
 
 async function sendAgain({ system }: World, refusals: readonly Refusal[]): Promise<void> {
-  const values = writer(topics.refusals, await registerSchema(topics.refusals as never, system.registry));
+  const values = writer(topics.refusals, await registerSchema(topics.refusals, system.registry));
   const out = publisher(system.connection, { source: '/faults' });
   await redrive(refusals, { connection: system.connection, publish: out.publish, values });
   await out.close();

@@ -51,7 +51,7 @@ export const hostileHttp: readonly Fault[] = [
 ];
 
 async function declareSite({ system }: World): Promise<void> {
-  const id = await registerSchema(topics.connections as never, system.registry);
+  const id = await registerSchema(topics.connections, system.registry);
   const connection: Connection = {
     siteId: 'theatre',
     version: 1,

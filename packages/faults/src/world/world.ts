@@ -318,7 +318,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   );
   const look = await steadyLookout(system.connection);
   await look.ends(Object.values(topics).map((topic) => topic.name));
-  const id = await registerSchema(topics.orderLines as never, system.registry);
+  const id = await registerSchema(topics.orderLines, system.registry);
   const world = new World(options, system, look, writer(topics.orderLines, id));
   world.watch.start();
   return world;

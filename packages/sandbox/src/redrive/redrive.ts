@@ -52,7 +52,7 @@ await runCommand(usage, async () => {
     console.log(`\n${count(chosen.length)} would be sent again. Nothing was sent: add --apply to do so.`);
     return 0;
   }
-  const schemaId = await lookUpSchema(topics.refusals as never, registry);
+  const schemaId = await lookUpSchema(topics.refusals, registry);
   if (schemaId === undefined) throw new StackUnavailable('The schema of refusals is not registered.');
   const out = publisher(connection, { source: '/commands/redrive' });
   const outcomes = { sent: 0, gone: 0 };

@@ -19,6 +19,7 @@ import { fieldsThatDiffer } from '../oracle/difference.ts';
 import { gatherEvidence } from '../oracle/gather-evidence.ts';
 import { readDocuments } from '../oracle/read-documents.ts';
 import { readRefused, readSnapshots } from '../oracle/read-wire.ts';
+import { StackUnavailable } from '../stack/stack-unavailable.ts';
 import { type System, startSystem } from '../system/start-system.ts';
 import { lookout } from '../system/topic-ends.ts';
 import { waitForEnd } from '../system/wait-for-end.ts';
@@ -101,7 +102,8 @@ export async function runReplay(plan: ReplayPlan): Promise<Replayed> {
 type Driven = Omit<Replayed, keyof MemberComparison | 'refusals' | 'verdict' | 'measure'>;
 
 async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
-  const schemaId = await lookUpSchema(topics.orderLines as never, system.registry);
+  const schemaId = await lookUpSchema(topics.orderLines, system.registry);
+  if (schemaId === undefined) throw new StackUnavailable('The schema of order-lines is not registered.');
   const out = publisher(system.connection, { source: '/commands/replay' });
   const look = await lookout(system.connection);
   const line = liveLine();
@@ -118,7 +120,7 @@ async function drive(plan: ReplayPlan, system: System): Promise<Driven> {
     const imported = await importFacts({
       facts: noted(disordered(batches, plan), (rows) => line.show(`reading: ${count(rows)} rows`)),
       publish: out.publish,
-      values: writer(topics.orderLines, schemaId ?? 0),
+      values: writer(topics.orderLines, schemaId),
       onRefused: (rows) => void refusedExamples.push(...rows.slice(0, examplesMax - refusedExamples.length)),
       onAcknowledged: show,
     });

@@ -1,4 +1,4 @@
-import { contactIdOf } from '@stamkunde/contracts';
+import { contactIdOf, isUuid } from '@stamkunde/contracts';
 import { FieldReader, isObject } from './field-reader.ts';
 
 /** What a fact says about who the order belongs to: null says nothing, an empty buyer says a guest. */
@@ -10,7 +10,6 @@ export interface StatedBuyer {
 const NOTHING: StatedBuyer = { buyer: null, buyerAddress: null };
 const GUEST: StatedBuyer = { buyer: '', buyerAddress: null };
 const BUYER_FIELDS: ReadonlySet<string> = new Set(['email', 'contactId', 'guest']);
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Longest address: 64 characters before the @, 255 after it (RFC 5321). */
 export const ADDRESS_LENGTH_MAX = 320;
@@ -43,7 +42,7 @@ function readBuyer(parts: FieldReader, siteId: string): StatedBuyer {
   }
   const contactId = parts.text('contactId', 36);
   if (contactId !== null) {
-    if (UUID.test(contactId)) return { buyer: contactId, buyerAddress: null };
+    if (isUuid(contactId)) return { buyer: contactId, buyerAddress: null };
     parts.invalid('contactId', 'is not a lower-case UUID');
   }
   const guest = parts.value('guest');

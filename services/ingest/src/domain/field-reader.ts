@@ -1,11 +1,9 @@
+import { LONG_MAX } from '@stamkunde/contracts';
 import { type FaultReason, type FieldFault, pointerStep } from './field-fault.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Most faults told of one object; who has more has more to mend than a list would help with. */
 export const FAULTS_MAX = 20;
-
-/** Largest whole number: beyond it a negative one does not survive its way through Avro's zig-zag in JavaScript. */
-export const WHOLE_MAX = 2 ** 52;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -51,12 +49,12 @@ export class FieldReader {
     return value;
   }
 
-  /** A whole number from `least` to `WHOLE_MAX`. */
+  /** A whole number from `least` to `LONG_MAX`. */
   whole(name: string, least: number): number | null {
     const value = this.value(name);
     if (value === null) return null;
     if (typeof value !== 'number') return this.invalid(name, `is ${jsonTypeOf(value)}, not a whole number`);
-    if (!Number.isInteger(value) || value > WHOLE_MAX)
+    if (!Number.isInteger(value) || value > LONG_MAX)
       return this.invalid(name, 'is not a whole number up to 2^52');
     return value < least ? this.invalid(name, `is below ${least}`) : value;
   }

@@ -1,5 +1,13 @@
-import { type Basis, canonical, isCurrency, type Money, parseMoney, SCALE_MAX } from '@stamkunde/contracts';
-import { FieldReader, isObject, WHOLE_MAX } from './field-reader.ts';
+import {
+  type Basis,
+  canonical,
+  isCurrency,
+  LONG_MAX,
+  type Money,
+  parseMoney,
+  SCALE_MAX,
+} from '@stamkunde/contracts';
+import { FieldReader, isObject } from './field-reader.ts';
 
 const BASES: readonly Basis[] = ['gross', 'net'];
 const AMOUNT_FIELDS: ReadonlySet<string> = new Set(['amount', 'scale']);
@@ -50,7 +58,7 @@ function amountOf(fields: FieldReader, currency: string, basis: Basis): Money | 
     return fields.invalid('unitPrice', 'is neither a string such as "2.55" nor {amount, scale}');
   const parts = new FieldReader(value, '/unitPrice');
   parts.refuseUnknown(AMOUNT_FIELDS);
-  const amount = parts.whole('amount', -WHOLE_MAX);
+  const amount = parts.whole('amount', -LONG_MAX);
   const scale = parts.whole('scale', 0);
   if (!parts.has('amount')) parts.missing('amount');
   if (!parts.has('scale')) parts.missing('scale');

@@ -1,4 +1,11 @@
-import { type FactType, faultOf, ID_LENGTH_MAX, type OrderLineFact, type Origin } from '@stamkunde/contracts';
+import {
+  type FactType,
+  faultOf,
+  ID_LENGTH_MAX,
+  isUuid,
+  type OrderLineFact,
+  type Origin,
+} from '@stamkunde/contracts';
 import { buyerOf } from './buyer.ts';
 import { contentIdOf, type Said } from './content-id.ts';
 import { type FieldFault, pointerStep } from './field-fault.ts';
@@ -56,7 +63,6 @@ const FIELDS: Readonly<Record<Kind, ReadonlySet<string>>> = {
 const ALL_FIELDS: ReadonlySet<string> = new Set(KINDS.flatMap((kind) => [...FIELDS[kind]]));
 
 const ORIGINS: readonly Origin[] = ['live', 'backfill'];
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const PRODUCT_NAME_LENGTH_MAX = 500;
 const COUNTRY_LENGTH_MAX = 100;
 
@@ -178,7 +184,7 @@ function refuseStrangeFields(fields: FieldReader, input: object, kind: Kind | nu
 
 function factIdOf(fields: FieldReader): string | null {
   const text = fields.text('factId', 36);
-  return text === null || UUID.test(text) ? text : fields.invalid('factId', 'is not a lower-case UUID');
+  return text === null || isUuid(text) ? text : fields.invalid('factId', 'is not a lower-case UUID');
 }
 
 /** Absent is a fault; present and unreadable has been told already. */

@@ -1,4 +1,4 @@
-import { ID_LENGTH_MAX } from '@stamkunde/contracts';
+import { ID_LENGTH_MAX, LONG_MAX } from '@stamkunde/contracts';
 import { TYPE_PREFIX } from '../domain/cloud-event.ts';
 import { AHEAD_HOURS_MAX } from '../domain/happened-at.ts';
 import { KINDS } from '../domain/to-fact.ts';
@@ -6,7 +6,7 @@ import { KINDS } from '../domain/to-fact.ts';
 const id = (description: string) => ({ type: 'string', minLength: 1, maxLength: ID_LENGTH_MAX, description });
 const orNull = <S extends { type: string }>(schema: S) => ({ ...schema, type: [schema.type, 'null'] });
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
-const whole = (minimum: number, description: string, maximum = 2 ** 52) => ({
+const whole = (minimum: number, description: string, maximum = LONG_MAX) => ({
   type: 'integer',
   minimum,
   maximum,
@@ -107,7 +107,7 @@ const lineBought = {
           type: 'object',
           description: 'amount × 10^-scale: 255 at scale 2 is 2.55.',
           properties: {
-            amount: { type: 'integer', minimum: -(2 ** 52), maximum: 2 ** 52 },
+            amount: { type: 'integer', minimum: -LONG_MAX, maximum: LONG_MAX },
             scale: { type: 'integer', minimum: 0, maximum: 6 },
           },
           required: ['amount', 'scale'],

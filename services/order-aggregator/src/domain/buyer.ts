@@ -1,4 +1,4 @@
-import type { BuyerOrder, Money } from '@stamkunde/contracts';
+import { AVERAGE_SCALE, type BuyerOrder, LONG_MAX, type Money, powerOfTen } from '@stamkunde/contracts';
 import {
   comparePlace,
   countedOrder,
@@ -202,14 +202,6 @@ function unspilled(contributions: readonly BuyerOrder[], orders: Spilled['orders
   return newer.map((one) => one.orderId);
 }
 
-/** Sums stay below 2^52: a negative long beyond that has no exact form on its way through Avro. */
-const SUM_MAX = 2 ** 52;
-
-/** Averages are told in ten-thousandths, and must fit as well. */
-const AVERAGE_SCALE = 4;
-
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
-
 /** Whether all sums fit, whatever the sign of what they are made of: nothing spilled can pass the bound later. */
 function isExact({ recent, settled }: Draft): boolean {
   let pieces = settled?.productCount ?? 0;
@@ -217,7 +209,7 @@ function isExact({ recent, settled }: Draft): boolean {
   const add = ({ amount, scale, currency, basis }: Money) => {
     const kind = `${currency} ${basis}`;
     const known = worths.get(kind) ?? { millionths: 0, scale: AVERAGE_SCALE };
-    const millionths = known.millionths + (Math.abs(amount) * 1_000_000) / (POWERS[scale] ?? 1);
+    const millionths = known.millionths + (Math.abs(amount) * 1_000_000) / powerOfTen(scale);
     worths.set(kind, { millionths, scale: Math.max(known.scale, scale) });
   };
   settled?.spend.forEach(add);
@@ -227,8 +219,8 @@ function isExact({ recent, settled }: Draft): boolean {
     counts.values.forEach(add);
   }
   const fits = ({ millionths, scale }: { millionths: number; scale: number }) =>
-    (millionths * (POWERS[scale] ?? 1)) / 1_000_000 < SUM_MAX;
-  return pieces * 10_000 < SUM_MAX && [...worths.values()].every(fits);
+    (millionths * powerOfTen(scale)) / 1_000_000 < LONG_MAX;
+  return pieces * powerOfTen(AVERAGE_SCALE) < LONG_MAX && [...worths.values()].every(fits);
 }
 
 function tombstonesFirst(a: BuyerOrder, b: BuyerOrder): number {

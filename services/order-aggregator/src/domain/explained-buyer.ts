@@ -1,8 +1,11 @@
-import { type Basis, type BuyerOrder, formatDecimal, type PurchaseTotals } from '@stamkunde/contracts';
+import {
+  AVERAGE_SCALE,
+  type Basis,
+  type BuyerOrder,
+  formatDecimal,
+  type PurchaseTotals,
+} from '@stamkunde/contracts';
 import { moment, type ReadableMoney, readable } from './explained-order.ts';
-
-/** Averages are kept in ten-thousandths. */
-const AVERAGE_SCALE = 4;
 
 export interface ExplainedBuyer
   extends Pick<

@@ -1,4 +1,12 @@
-import type { LineAsBought, Order, OrderLine, OrderLineFact } from '@stamkunde/contracts';
+import {
+  AVERAGE_SCALE,
+  type LineAsBought,
+  LONG_MAX,
+  type Order,
+  type OrderLine,
+  type OrderLineFact,
+  powerOfTen,
+} from '@stamkunde/contracts';
 
 /** How large one order may become. */
 export interface OrderLimits {
@@ -49,19 +57,8 @@ interface Worth {
   readonly scale: number;
 }
 
-/**
- * Sums stay below 2^52 and not 2^53: a negative long beyond that has no exact form on its way through Avro. So the
- * bound lies far above what the sum of so many doubles can be wrong by, too.
- */
-const SUM_MAX = 2 ** 52;
-
-/** Averages are told in ten-thousandths, of pieces and of money. */
-const AVERAGE_SCALE = 4;
-
 /** A UUID with its length. */
 const ID_BYTES = 37;
-
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /**
  * The load of an order as it stands.
@@ -132,7 +129,7 @@ export function excessOf(
   if (after.buyers > buyersMax && after.buyers > before.buyers) return tooLarge(`${buyersMax} buyers`);
   const bytesMax = type === 'LineCancelled' ? limits.bytesWithCancellationsMax : limits.bytesMax;
   if (after.bytes > bytesMax && after.bytes > before.bytes) return tooLarge(`${bytesMax} bytes`);
-  if (after.pieces * 10 ** AVERAGE_SCALE >= SUM_MAX && after.pieces > before.pieces)
+  if (after.pieces * powerOfTen(AVERAGE_SCALE) >= LONG_MAX && after.pieces > before.pieces)
     return { reason: 'amount-too-large', detail: 'the order would have more than 450 billion pieces' };
   if (after.worths !== before.worths && [...after.worths.values()].some(isInexact))
     return { reason: 'amount-too-large', detail: 'the value of the order could not be summed exactly' };
@@ -141,7 +138,7 @@ export function excessOf(
 
 /** In units of the finest scale, which is what the totals may have to be written in. */
 function isInexact({ value, scale }: Worth): boolean {
-  return (value * (POWERS[Math.max(AVERAGE_SCALE, scale)] ?? 1)) / 1_000_000 >= SUM_MAX;
+  return (value * powerOfTen(Math.max(AVERAGE_SCALE, scale))) / 1_000_000 >= LONG_MAX;
 }
 
 const tooLarge = (bound: string): Excess => ({
@@ -168,7 +165,7 @@ function addWorth(worths: Map<string, Worth>, { unitPrice, quantity }: LineAsBou
   const { amount, scale, currency, basis } = unitPrice;
   const kind = `${currency} ${basis}`;
   const known = worths.get(kind) ?? { value: 0, scale: 0 };
-  const value = (Math.abs(amount) * Math.max(1, quantity) * 1_000_000) / (POWERS[scale] ?? 1);
+  const value = (Math.abs(amount) * Math.max(1, quantity) * 1_000_000) / powerOfTen(scale);
   worths.set(kind, { value: known.value + sign * value, scale: Math.max(known.scale, scale) });
 }
 

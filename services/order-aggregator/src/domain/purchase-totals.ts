@@ -1,8 +1,14 @@
-import { canonical, compareKind, type Money, type PurchaseTotals, type Spend } from '@stamkunde/contracts';
+import {
+  AVERAGE_SCALE,
+  canonical,
+  compareKind,
+  type Money,
+  type PurchaseTotals,
+  powerOfTen,
+  type Spend,
+} from '@stamkunde/contracts';
 import type { Buyer } from './buyer.ts';
 import { countedOrder, earlier, later, nothingSettled } from './settled.ts';
-
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** What a buyer has bought, exactly; the same for any way of getting there but for `rev`. */
 export function purchaseTotals({ siteId, contactId, rev, recent, settled }: Buyer): PurchaseTotals {
@@ -66,7 +72,7 @@ function spendOf({ amount, scale, currency, basis, orderCount }: Sum, lastValues
 }
 
 function at({ amount, scale }: Money, finer: number): number {
-  return amount * (POWERS[finer - scale] ?? 1);
+  return amount * powerOfTen(finer - scale);
 }
 
 /**
@@ -74,8 +80,8 @@ function at({ amount, scale }: Money, finer: number): number {
  * is exact: `evolve` lets no sum pass 2^52 at the scale of averages.
  */
 function perOrder(units: number, scale: number, orders: number): number {
-  const dividend = units * (POWERS[Math.max(0, 4 - scale)] ?? 1);
-  const divisor = orders * (POWERS[Math.max(0, scale - 4)] ?? 1);
+  const dividend = units * powerOfTen(Math.max(0, AVERAGE_SCALE - scale));
+  const divisor = orders * powerOfTen(Math.max(0, scale - AVERAGE_SCALE));
   const quotient = Math.floor(dividend / divisor);
   const rest = 2 * (dividend - quotient * divisor) - divisor;
   return rest > 0 || (rest === 0 && quotient % 2 !== 0) ? quotient + 1 : quotient;

@@ -1,4 +1,4 @@
-import { canonical, compareKind, type Money, type OrderLine } from '@stamkunde/contracts';
+import { canonical, compareKind, type Money, type OrderLine, powerOfTen } from '@stamkunde/contracts';
 
 /** What an order comes to, derived from its lines and never kept up by adding and subtracting. */
 export interface WhatCounts {
@@ -10,8 +10,6 @@ export interface WhatCounts {
 }
 
 const NOTHING: WhatCounts = { placedAt: null, productCount: 0, totals: [] };
-
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** The sums must fit, which `excessOf` has seen to. */
 export function whatCounts(lines: readonly OrderLine[]): WhatCounts {
@@ -31,10 +29,10 @@ export function whatCounts(lines: readonly OrderLine[]): WhatCounts {
       sums.set(kind, sum);
     }
     if (price.scale > sum.scale) {
-      sum.amount *= POWERS[price.scale - sum.scale] ?? 1;
+      sum.amount *= powerOfTen(price.scale - sum.scale);
       sum.scale = price.scale;
     }
-    sum.amount += price.amount * quantity * (POWERS[sum.scale - price.scale] ?? 1);
+    sum.amount += price.amount * quantity * powerOfTen(sum.scale - price.scale);
   }
   if (productCount === 0) return NOTHING;
   const totals = [...sums.values()].flatMap(
