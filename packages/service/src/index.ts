@@ -19,6 +19,7 @@ export { type FieldError, Problem, tooManyRequests } from './http/problem.ts';
 export type { RateLimit } from './http/rate-limit.ts';
 export { type HttpApi, type HttpApiOptions, startHttpApi } from './http/start-http-api.ts';
 export type { TraceContext } from './http/trace-context.ts';
+export { kafkaConnection, kafkaSettings } from './kafka/kafka-settings.ts';
 export { createLog, type Log, type LogLevel } from './log/create-log.ts';
 export type { LogFields } from './log/log-fields.ts';
 export { createMetrics, type Metrics } from './metrics/metrics.ts';

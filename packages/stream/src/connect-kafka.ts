@@ -1,6 +1,8 @@
 import { type ISocketFactory, Kafka, type KafkaConfig, type logCreator, logLevel } from 'kafkajs';
+import { installFastProduce } from './fast-produce.ts';
 import { installFastRecords } from './fast-records.ts';
 
+installFastProduce();
 installFastRecords();
 
 /** Where Kafka is, and how this process is known and proves itself there. */

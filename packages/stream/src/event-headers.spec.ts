@@ -1,5 +1,6 @@
 import { eventHeaders } from './event-headers.ts';
-import { decodeRecord, encodeRecord } from './fast-records.ts';
+import { encodedProduce } from './fast-produce.ts';
+import { decodeRecord } from './fast-records.ts';
 import type { Outgoing } from './outgoing.ts';
 
 const outgoing: Outgoing = {
@@ -14,8 +15,13 @@ const outgoing: Outgoing = {
   event: { id: 'musikteatret:B-1041@2', type: 'Order', time: 1_764_255_600_000 },
 };
 
+/** Behind the heads of the request, of its one topic, of its one partition and of the batch. */
+const RECORD_FROM = 12 + 7 + 8 + 61;
+
 function headersIn(headerBytes: Buffer): Record<string, string> {
-  const record = encodeRecord({ key: 'k', value: 'v', headerBytes }).buffer;
+  const messages = [{ key: 'k', value: 'v', headerBytes }];
+  const topicData = [{ topic: 't', partitions: [{ partition: 0, messages }] }];
+  const record = encodedProduce({ acks: -1, timeout: 0, topicData }).buffer.subarray(RECORD_FROM);
   // A record begins with its length, of one or two bytes here.
   const decoded = decodeRecord(
     { buffer: record, offset: (record[0] ?? 0) < 0x80 ? 1 : 2 },

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import { decodeRecord, encodeRecord, type RecordToEncode } from './fast-records.ts';
+import { decodeRecord } from './fast-records.ts';
 
 const require = createRequire(import.meta.url);
 // The originals: this file does not import connect-kafka, which would put ours in their place.
-const theirEncode = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (
-  record: RecordToEncode,
-) => { buffer: Buffer };
+const theirEncode = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: object) => {
+  buffer: Buffer;
+};
 const theirDecode = require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js') as (
   decoder: unknown,
   context: object,
@@ -17,7 +17,7 @@ const Decoder = require('kafkajs/src/protocol/decoder.js') as new (
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const text = fc.string({ unit: 'binary', maxLength: 40 });
-const records: fc.Arbitrary<RecordToEncode> = fc.record({
+const records = fc.record({
   offsetDelta: fc.nat(),
   timestampDelta: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
   key: fc.oneof(fc.constant(null), bytes, text),
@@ -37,15 +37,6 @@ const context = {
 };
 
 describe('a record', () => {
-  it('is written with the very bytes kafkajs writes', () => {
-    fc.assert(
-      fc.property(records, (record) => {
-        expect(encodeRecord(record).buffer.equals(theirEncode(record).buffer)).toBe(true);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
   it('is read as kafkajs reads it', () => {
     fc.assert(
       fc.property(records, fc.constantFrom(0, 1), (record, timestampType) => {

@@ -1,36 +1,13 @@
-import { commaSeparated, processSettings, setting } from '@stamkunde/service';
+import { commaSeparated, kafkaSettings, processSettings, setting } from '@stamkunde/service';
 import { z } from 'zod';
 
 /** The environment, for those who look up more in it than settings: references to secrets. */
 export const environment: NodeJS.ProcessEnv = process.env;
 
-const kafka = {
-  brokers: setting(
-    'STAMKUNDE_BROKERS',
-    commaSeparated(),
-    'Kafka brokers as host:port, separated by commas; a few of them will do.',
-  ),
-  topicPrefix: setting(
-    'TOPIC_PREFIX',
-    z.string().max(100).default(''),
-    'Stands before every topic name, so that several systems can share a cluster.',
-  ),
-  registryUrl: setting(
-    'STAMKUNDE_REGISTRY_URL',
-    z.url(),
-    'Schema registry that speaks the Confluent protocol, with its base path.',
-  ),
-  registerSchemas: setting(
-    'REGISTER_SCHEMAS',
-    z.stringbool().default(false),
-    'Registers the schemas of the topics written here at start; otherwise they must be registered already.',
-  ),
-};
-
 /** Settings of the service. */
 export const settings = {
   ...processSettings,
-  ...kafka,
+  ...kafkaSettings,
   mongoUri: setting(
     'STAMKUNDE_MONGO_URI',
     z.string().min(1),
@@ -66,7 +43,7 @@ export const settings = {
 
 /** Settings of the commands `import` and `apply`. */
 export const commandSettings = {
-  ...kafka,
+  ...kafkaSettings,
   stateHome: setting(
     'XDG_STATE_HOME',
     z.string().optional(),

@@ -2,12 +2,13 @@ import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
 import {
   apiKeys,
   connectMongo,
+  kafkaConnection,
   openWriter,
   type RunningService,
   type ServiceContext,
   startHttpApi,
 } from '@stamkunde/service';
-import { connectKafka, followTable, publisher } from '@stamkunde/stream';
+import { followTable, publisher } from '@stamkunde/stream';
 import { answeredOnce } from './answered-once.ts';
 import { coalesced, coalescedDefaults } from './coalesced.ts';
 import type { settings } from './config.ts';
@@ -34,12 +35,7 @@ export async function startIngest({
   stopping,
   environment,
 }: Start): Promise<RunningService> {
-  const connection = connectKafka({
-    brokers: config.brokers,
-    clientId: 'ingest',
-    topicPrefix: config.topicPrefix,
-    onWarning: (message) => log.warn('kafka complains', { dependency: 'kafka', detail: message }),
-  });
+  const connection = kafkaConnection(config, 'ingest', log);
   const registry = schemaRegistry(config.registryUrl);
   const values = await openWriter(topics.orderLines, registry, config.registerSchemas);
 

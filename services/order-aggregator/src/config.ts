@@ -1,4 +1,4 @@
-import { commaSeparated, processSettings, setting } from '@stamkunde/service';
+import { kafkaSettings, processSettings, setting } from '@stamkunde/service';
 import { streamDefaults } from '@stamkunde/stream';
 import { z } from 'zod';
 
@@ -11,26 +11,7 @@ const count = (min: number, max: number, value: number) =>
 /** Settings of the service. */
 export const settings = {
   ...processSettings,
-  brokers: setting(
-    'STAMKUNDE_BROKERS',
-    commaSeparated(),
-    'Kafka brokers as host:port, separated by commas; a few of them will do.',
-  ),
-  topicPrefix: setting(
-    'TOPIC_PREFIX',
-    z.string().max(100).default(''),
-    'Stands before every topic name and the name of the consumer group, so that several systems can share a cluster.',
-  ),
-  registryUrl: setting(
-    'STAMKUNDE_REGISTRY_URL',
-    z.url(),
-    'Schema registry that speaks the Confluent protocol, with its base path.',
-  ),
-  registerSchemas: setting(
-    'REGISTER_SCHEMAS',
-    z.stringbool().default(false),
-    'Registers the schemas of the topics written here at start; otherwise they must be registered already.',
-  ),
+  ...kafkaSettings,
   mongoUri: setting('STAMKUNDE_MONGO_URI', z.string().min(1), 'MongoDB, where orders and buyers are kept.'),
   mongoDatabase: setting(
     'MONGO_DATABASE',
@@ -74,7 +55,7 @@ export const settings = {
   ),
 };
 
-const { brokers, topicPrefix, registryUrl, mongoUri, mongoDatabase } = settings;
+const { mongoUri, mongoDatabase } = settings;
 
 /** Settings of the command `rebuild`: those of the service it works beside. */
-export const rebuildSettings = { brokers, topicPrefix, registryUrl, mongoUri, mongoDatabase };
+export const rebuildSettings = { ...kafkaSettings, mongoUri, mongoDatabase };

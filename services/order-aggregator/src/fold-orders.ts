@@ -11,6 +11,7 @@ import { buyerOrders } from './domain/buyer-order.ts';
 import { fold, initialOrder } from './domain/order.ts';
 import type { OrderLimits } from './domain/order-limits.ts';
 import { type FactsOfOrder, factsByOrder, traceOf } from './facts-by-order.ts';
+import { inSlices } from './in-slices.ts';
 import type { ChangedOrder, OrderStore, StoredOrder } from './order-store.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
@@ -38,7 +39,9 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
     const after = new Map<string, FoldedOrder>();
     await untilSaved([...told.orders.keys()], async (keys) => {
       const before = await orders.load(keys);
-      const folds = keys.flatMap((key) => folded(ports, told.orders.get(key), before.get(key)));
+      const folds = (
+        await inSlices(keys, (key) => folded(ports, told.orders.get(key), before.get(key)))
+      ).flat();
       for (const one of folds) after.set(one.about.key, one);
       // Guarded by rev: a second writer loses here, not in the data, and is folded into what the first one made.
       const lost = await orders.save(folds.flatMap(({ changed }) => changed ?? []));
@@ -47,7 +50,7 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
     });
     const folds = [...after.values()];
     // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-    await publish(folds.flatMap((one) => announcements(ports, one)));
+    await publish((await inSlices(folds, (one) => announcements(ports, one))).flat());
     onContradicted?.(folds.reduce((sum, { contradictions }) => sum + contradictions, 0));
     return [...told.refused, ...folds.flatMap(({ refused }) => refused)];
   };

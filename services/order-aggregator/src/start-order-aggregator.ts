@@ -2,12 +2,13 @@ import { reader, schemaRegistry, topics } from '@stamkunde/contracts';
 import {
   apiKeys,
   connectMongo,
+  kafkaConnection,
   progressStore,
   type RunningService,
   type ServiceContext,
   startHttpApi,
 } from '@stamkunde/service';
-import { connectKafka, followTable, publisher, StreamServer } from '@stamkunde/stream';
+import { followTable, publisher, StreamServer } from '@stamkunde/stream';
 import { buyerStore } from './buyer-store.ts';
 import { openCodecs } from './codecs.ts';
 import type { settings } from './config.ts';
@@ -32,12 +33,7 @@ const PARAM_LENGTH_MAX = 1_800;
  */
 export async function startOrderAggregator(start: Start): Promise<RunningService> {
   const { name, config, log, metrics, stopping, environment } = start;
-  const connection = connectKafka({
-    brokers: config.brokers,
-    clientId: name,
-    topicPrefix: config.topicPrefix,
-    onWarning: (message) => log.warn('kafka complains', { dependency: 'kafka', detail: message }),
-  });
+  const connection = kafkaConnection(config, name, log);
   const registry = schemaRegistry(config.registryUrl);
   const codecs = await openCodecs(registry, config.registerSchemas);
 

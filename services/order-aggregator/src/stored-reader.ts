@@ -1,5 +1,6 @@
 import { type Reader, RegistryUnavailable } from '@stamkunde/contracts';
 import { Unavailable } from '@stamkunde/stream';
+import { inSlices } from './in-slices.ts';
 
 /**
  * Reads values this service has stored in the framing of their topic, whatever version of the schema they were written
@@ -8,17 +9,17 @@ import { Unavailable } from '@stamkunde/stream';
  */
 export function storedReader<T>(reader: Reader<T>): (stored: readonly Buffer[]) => Promise<T[]> {
   return async function read(stored) {
-    const values: T[] = [];
     for (const bytes of stored) {
       const learning = reader.learn(bytes);
       if (learning !== undefined) await learning.catch(outageOr);
+    }
+    return inSlices(stored, (bytes) => {
       const result = reader.read(bytes);
       if ('fault' in result) {
         throw new Error(`stored bytes are not readable: ${result.fault}, ${result.detail}`);
       }
-      values.push(result.value);
-    }
-    return values;
+      return result.value;
+    });
   };
 }
 

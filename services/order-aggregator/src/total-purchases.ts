@@ -9,6 +9,7 @@ import {
 } from './contributions-by-buyer.ts';
 import { type Buyer, type BuyerBounds, evolve, initialBuyer, nothingSpilled } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
+import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { spilledOf } from './spilled-of.ts';
 import { untilSaved } from './until-saved.ts';
@@ -89,7 +90,7 @@ async function totalled(
     before: stored.get(about.key)?.buyer ?? initialBuyer(about.siteId, about.contactId),
   }));
   const known = await spilledOf(ports.buyers, befores);
-  return befores.map(({ about, before }) => {
+  return inSlices(befores, ({ about, before }) => {
     const spilledBefore = known.get(about.key) ?? nothingSpilled;
     const after = (contributions: readonly BuyerOrder[]) =>
       evolve(before, contributions, spilledBefore, ports.bounds);

@@ -25,7 +25,7 @@ export interface SelfTime {
 const GROUPS: readonly (readonly [RegExp, string])[] = [
   [/^node:internal\/modules|^node:internal\/process\/execution/, 'loading modules'],
   [/kafkajs/, 'kafkajs'],
-  [/packages\/stream\/.*fast-records/, 'kafka records (stream)'],
+  [/packages\/stream\/.*fast-(records|produce)/, 'kafka records (stream)'],
   [/packages\/stream\//, 'loop and publisher (stream)'],
   [/avsc|packages\/contracts\//, 'avro'],
   [/order-aggregator\/dist\/domain/, 'fold'],

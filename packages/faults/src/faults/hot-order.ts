@@ -62,6 +62,27 @@ export const hotOrder: readonly Fault[] = [
       return lines.length;
     },
   },
+  {
+    id: '33c',
+    what: 'many large orders change at once',
+    async run(world) {
+      const productName = 'A seat with a long name. '.repeat(36);
+      const names = Array.from({ length: 2_000 }, (_, number) => ({
+        siteId: 'arena',
+        orderId: `large-${number}`,
+      }));
+      const first = await world.member();
+      for (let line = 0; line < 25; line++)
+        await world.send(names.map((name) => oneLine(name, `seat-${line}`, { productName })));
+      await world.atEnd();
+      await first.terminate();
+      // One small fact each, in one batch: what it leads to is many times what the broker takes at once.
+      await world.send(names.map((name) => oneLine(name, 'seat-0', { version: 2 ** 50, quantity: 2 })));
+      await world.member();
+      await world.atEnd();
+      return names.length;
+    },
+  },
 ];
 
 /** Sends new orders at a steady pace, and something else beside each; how long until their snapshots can be read. */

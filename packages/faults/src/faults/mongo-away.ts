@@ -47,6 +47,31 @@ export const mongoAway: readonly Fault[] = [
     },
   },
   {
+    id: '17c',
+    what: 'mongod put back, and kill -9 while facts are read again',
+    async run(world) {
+      const first = await world.member();
+      await world.load({ orders: 300 }).done;
+      await world.atEnd();
+      await first.terminate();
+      const copy = await copied(world);
+      const second = await world.member();
+      await world.load({ orders: 1_500 }).done;
+      await world.atEnd();
+      await second.kill9();
+      await putBack(world, copy);
+      // In small batches, so that there is something in between.
+      const third = await world.member({ BATCH_MESSAGES_MAX: '20' });
+      while (((await third.metric('stamkunde_processed_total')) ?? 0) < 200) await pause(20);
+      // As long as it takes to write down how far it is.
+      await pause(200);
+      await third.kill9();
+      await world.member();
+      await world.atEnd();
+      return 1;
+    },
+  },
+  {
     id: '18a',
     what: 'mongod frozen',
     harms: 'mongo',

@@ -62,6 +62,42 @@ export const zombies: readonly Fault[] = [
       ),
   },
   {
+    id: '10e',
+    what: 'partitions given to another, the news of it late',
+    async run(world) {
+      // So long that what is to be seen here is not hidden by the other reason to be silent.
+      const env = { SESSION_TIMEOUT_MS: '20000' };
+      const late = await world.proxiedMember(env);
+      const names = Array.from({ length: 120 }, (_, number) => ({
+        siteId: 'museum',
+        orderId: `handed-${number}`,
+      }));
+      const each = (lineId: string) => names.map((name) => oneLine(name, lineId));
+      await world.send(each('L1'));
+      await world.atEnd();
+      const stored = holdNext(
+        late.mongo,
+        ({ direction, name, about }) =>
+          direction === 'answer' && writes.test(name) && about[0] === collections.orders,
+      );
+      await world.send(each('L2'));
+      await stored.reached();
+      const news = holdNext(
+        late.kafka,
+        ({ direction, name }) => direction === 'answer' && name === 'SyncGroup',
+      );
+      const heir = await world.member(env);
+      await news.reached();
+      await world.send(each('L3'));
+      // Half of the orders are the heir's; what it says of them is newer than what the other has still to say.
+      await allSaid(heir, names.length / 3);
+      stored.release('pass');
+      await pause(1_000); // for the harm it might do
+      news.release('pass');
+      return 1;
+    },
+  },
+  {
     id: '20',
     what: 'two first inserts of one key',
     async run(world) {
@@ -75,6 +111,15 @@ export const zombies: readonly Fault[] = [
     },
   },
 ];
+
+/** Resolves when a process has handled so many messages, and for half a second no more. */
+async function allSaid(member: World['members'][number], atLeast: number): Promise<void> {
+  for (let before = 0; ; await pause(500)) {
+    const processed = (await member.metric('stamkunde_processed_total')) ?? 0;
+    if (processed >= atLeast && processed === before) return;
+    before = processed;
+  }
+}
 
 /** Stops the process where it stands until another has done its work, and wakes it. */
 async function outlasted(

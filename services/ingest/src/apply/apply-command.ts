@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Connection, reader, schemaRegistry, topics } from '@stamkunde/contracts';
-import { exitCode, openWriter, reached, readConfig, runCommand } from '@stamkunde/service';
-import { connectKafka, followTable, type KafkaConnection, publisher } from '@stamkunde/stream';
+import { exitCode, kafkaConnection, openWriter, reached, readConfig, runCommand } from '@stamkunde/service';
+import { followTable, type KafkaConnection, publisher } from '@stamkunde/stream';
 import { commandSettings, environment } from '../config.ts';
 import { type Change, changesOf, changeTable } from './changes-of.ts';
 import { readConnections } from './read-connections.ts';
@@ -30,11 +30,7 @@ await runCommand(USAGE, { 'dry-run': { type: 'boolean' } }, async ({ values, pos
     return exitCode.failedCheck;
   }
   const config = readConfig(commandSettings, environment);
-  const connection = connectKafka({
-    brokers: config.brokers,
-    clientId: 'ingest-apply',
-    topicPrefix: config.topicPrefix,
-  });
+  const connection = kafkaConnection(config, 'ingest-apply');
   const registry = schemaRegistry(config.registryUrl);
   const table = await reached(
     followTable(connection, topics.connections, reader(topics.connections, registry)),

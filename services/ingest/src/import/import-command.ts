@@ -2,8 +2,16 @@ import { createReadStream } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { schemaRegistry, topics } from '@stamkunde/contracts';
-import { type Ending, exitCode, openWriter, reached, readConfig, runCommand } from '@stamkunde/service';
-import { connectKafka, publisher } from '@stamkunde/stream';
+import {
+  type Ending,
+  exitCode,
+  kafkaConnection,
+  openWriter,
+  reached,
+  readConfig,
+  runCommand,
+} from '@stamkunde/service';
+import { type KafkaConnection, publisher } from '@stamkunde/stream';
 import { commandSettings, environment } from '../config.ts';
 import { bringIn } from './bring-in.ts';
 import { factsOf } from './facts-of.ts';
@@ -37,11 +45,7 @@ await runCommand(USAGE, importOptions, async (typed) => {
 
 async function run(order: ImportOrder): Promise<Ending> {
   const config = readConfig(commandSettings, environment);
-  const connection = connectKafka({
-    brokers: config.brokers,
-    clientId: 'ingest-import',
-    topicPrefix: config.topicPrefix,
-  });
+  const connection = kafkaConnection(config, 'ingest-import');
   const registry = schemaRegistry(config.registryUrl);
   const wrong =
     (order.undeclared ? undefined : await undeclaredSite(connection, registry, order.siteId)) ??
@@ -101,7 +105,7 @@ async function headerFaultOf(order: ImportOrder): Promise<string | undefined> {
 }
 
 /** Tells one cluster from another: what one has acknowledged, the next one does not have. */
-async function clusterIdOf({ kafka }: ReturnType<typeof connectKafka>): Promise<string> {
+async function clusterIdOf({ kafka }: KafkaConnection): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
   try {

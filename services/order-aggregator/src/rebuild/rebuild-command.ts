@@ -1,6 +1,6 @@
 import { schemaRegistry, type Topic, topics } from '@stamkunde/contracts';
-import { connectMongo, exitCode, reached, readConfig, runCommand } from '@stamkunde/service';
-import { connectKafka, holdGroup, type KafkaConnection, publisher } from '@stamkunde/stream';
+import { connectMongo, exitCode, kafkaConnection, reached, readConfig, runCommand } from '@stamkunde/service';
+import { holdGroup, type KafkaConnection, publisher } from '@stamkunde/stream';
 import type { Connection } from 'mongoose';
 import { openCodecs } from '../codecs.ts';
 import { environment, rebuildSettings } from '../config.ts';
@@ -31,11 +31,7 @@ await runCommand(USAGE, options, async ({ values, positionals }) => {
     return { usage: `name the service whose projection is to be rebuilt: ${NAME}` };
   const isOnlyLooking = values['compare'] === true;
   const config = readConfig(rebuildSettings, environment);
-  const connection = connectKafka({
-    brokers: config.brokers,
-    clientId: `${NAME}-rebuild`,
-    topicPrefix: config.topicPrefix,
-  });
+  const connection = kafkaConnection(config, `${NAME}-rebuild`);
   const registry = schemaRegistry(config.registryUrl);
   const codecs = await openCodecs(registry, false);
   const mongo = await connectMongo(config.mongoUri, { appName: `${NAME}-rebuild`, retryWrites: false });
