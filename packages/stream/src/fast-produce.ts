@@ -12,9 +12,8 @@ import { crc32c } from '@node-rs/crc32';
 export function installFastProduce(): void {
   const require = createRequire(import.meta.url);
   // Versions 4 to 7 are made of version 3.
-  const path = 'kafkajs/src/protocol/requests/produce/v3/request.js';
-  const theirs = require(path) as ProduceRequestOf;
-  const request = require.cache[require.resolve(path)];
+  const theirs = require('kafkajs/src/protocol/requests/produce/v3/request.js') as ProduceRequestOf;
+  const request = require.cache[require.resolve('kafkajs/src/protocol/requests/produce/v3/request.js')];
   if (request !== undefined) request.exports = ours(theirs);
   adoptRoomy(require('kafkajs/src/protocol/encoder.js') as new () => Encoder);
 }

@@ -9,9 +9,8 @@ import { createRequire } from 'node:module';
  */
 export function installFastRecords(): void {
   const require = createRequire(import.meta.url);
-  const path = 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js';
-  require(path);
-  const decoder = require.cache[require.resolve(path)];
+  require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js');
+  const decoder = require.cache[require.resolve('kafkajs/src/protocol/recordBatch/record/v0/decoder.js')];
   if (decoder !== undefined) decoder.exports = decodeRecord;
 }
 
