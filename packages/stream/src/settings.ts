@@ -2,7 +2,7 @@
 export interface StreamSettings {
   /** Lanes a topic's partitions are spread over; each handles one batch at a time. More overlap waiting, and cost memory. */
   readonly lanesPerTopic: number;
-  /** Most messages of one batch. Large batches fold more and cost fewer round trips; they also block the event loop longer. */
+  /** Most messages of one batch. Large batches fold more and cost fewer round trips; what was done of one is done again after a kill. */
   readonly batchMessagesMax: number;
   /** Most bytes of values of one batch. */
   readonly batchBytesMax: number;
@@ -35,9 +35,9 @@ export interface StreamSettings {
 
 export const streamDefaults: StreamSettings = {
   lanesPerTopic: 2,
-  batchMessagesMax: 4_000,
-  batchBytesMax: 2_097_152,
-  laneBytesMax: 4_194_304,
+  batchMessagesMax: 16_000,
+  batchBytesMax: 8_388_608,
+  laneBytesMax: 8_388_608,
   fetchPartitionBytesMax: 1_048_576,
   fetchBytesMax: 2_097_152,
   fetchWaitMs: 100,

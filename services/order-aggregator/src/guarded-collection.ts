@@ -1,4 +1,3 @@
-import { setImmediate as breath } from 'node:timers/promises';
 import { fromMongo, outageOr } from '@stamkunde/service';
 import mongoose, { type mongo } from 'mongoose';
 
@@ -72,36 +71,13 @@ export function inserted<D extends Guarded>(document: D): mongo.AnyBulkWriteOper
   return { insertOne: { document: document as mongo.OptionalId<D> } };
 }
 
-/** The driver encodes a bulk in one go: for so many the event loop stands still no longer than for anything else. */
-const BULK_DOCUMENTS_MAX = 512;
-
-/**
- * Writes in any order what can be written, as several bulks at once where there is much; returns the ids of documents
- * that met a duplicate key.
- */
+/** Writes in any order what can be written; returns the ids of documents that met a duplicate key. */
 export async function written<D extends Guarded>(
   collection: mongo.Collection<D>,
   documents: readonly D[],
   statement: (document: D) => mongo.AnyBulkWriteOperation<D>,
 ): Promise<string[]> {
-  const bulks: Promise<PromiseSettledResult<string[]>[]>[] = [];
-  for (let at = 0; at < documents.length; at += BULK_DOCUMENTS_MAX) {
-    if (at > 0) await breath();
-    const some = documents.slice(at, at + BULK_DOCUMENTS_MAX);
-    // Settled, so that one that fails while others are still being made is nobody's unhandled rejection.
-    bulks.push(Promise.allSettled([writtenAtOnce(collection, some, statement)]));
-  }
-  return (await Promise.all(bulks)).flat().flatMap((bulk) => {
-    if (bulk.status === 'rejected') throw bulk.reason;
-    return bulk.value;
-  });
-}
-
-async function writtenAtOnce<D extends Guarded>(
-  collection: mongo.Collection<D>,
-  documents: readonly D[],
-  statement: (document: D) => mongo.AnyBulkWriteOperation<D>,
-): Promise<string[]> {
+  if (documents.length === 0) return [];
   try {
     await collection.bulkWrite(documents.map(statement), { ordered: false, writeConcern: { w: 'majority' } });
     return [];
