@@ -24,40 +24,69 @@ interface BatchContext {
   readonly maxTimestamp?: string;
 }
 
-/** A record as kafkajs's consumer hands it on, but for the headers, which are read when somebody asks. */
+/**
+ * A record as kafkajs's consumer hands it on. It keeps the bytes as they came and where what stands in them: a backlog of
+ * records waits in memory, and the parts of one as objects of their own take as much room as its bytes.
+ */
 export class DecodedRecord {
-  readonly magicByte: number | undefined;
   readonly attributes: number;
-  readonly timestamp: string;
-  readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly isControlRecord: boolean;
   readonly batchContext: BatchContext;
-  private readonly headerBytes: Buffer;
+  private readonly bytes: Buffer;
+  private readonly timestampDelta: number;
+  private readonly offsetDelta: number;
+  private readonly keyAt: number;
+  private readonly valueAt: number;
+  private readonly headersAt: number;
   private read: Record<string, Buffer | Buffer[]> | undefined;
 
   constructor(bytes: Buffer, context: BatchContext) {
     const from = new Cursor(bytes);
     this.attributes = from.bytes.readInt8(from.at++);
-    const timestampDelta = from.varLong();
-    const logAppendTime =
-      context.timestampType === 1 && context.maxTimestamp !== undefined && context.maxTimestamp !== '';
-    this.timestamp = logAppendTime
-      ? String(context.maxTimestamp)
-      : String(Number(context.firstTimestamp) + timestampDelta);
-    this.offset = String(Number(context.firstOffset) + from.varInt());
-    this.key = from.slice();
-    this.value = from.slice();
-    this.headerBytes = bytes.subarray(from.at);
-    this.magicByte = context.magicByte;
-    this.isControlRecord = context.isControlBatch ?? false;
+    this.timestampDelta = from.varLong();
+    this.offsetDelta = from.varInt();
+    this.keyAt = from.at;
+    from.skip();
+    this.valueAt = from.at;
+    from.skip();
+    this.headersAt = from.at;
+    this.bytes = bytes;
     this.batchContext = context;
   }
 
+  /** Bytes of everything it says. */
+  get size(): number {
+    return this.bytes.length;
+  }
+
+  get key(): Buffer | null {
+    return new Cursor(this.bytes, this.keyAt).slice();
+  }
+
+  get value(): Buffer | null {
+    return new Cursor(this.bytes, this.valueAt).slice();
+  }
+
   get headers(): Record<string, Buffer | Buffer[]> {
-    this.read ??= headersIn(this.headerBytes);
+    this.read ??= headersIn(this.bytes.subarray(this.headersAt));
     return this.read;
+  }
+
+  get timestamp(): string {
+    const { timestampType, maxTimestamp, firstTimestamp } = this.batchContext;
+    if (timestampType === 1 && maxTimestamp !== undefined && maxTimestamp !== '') return String(maxTimestamp);
+    return String(Number(firstTimestamp) + this.timestampDelta);
+  }
+
+  get offset(): string {
+    return String(Number(this.batchContext.firstOffset) + this.offsetDelta);
+  }
+
+  get magicByte(): number | undefined {
+    return this.batchContext.magicByte;
+  }
+
+  get isControlRecord(): boolean {
+    return this.batchContext.isControlBatch ?? false;
   }
 }
 
@@ -87,10 +116,17 @@ function headersIn(bytes: Buffer): Record<string, Buffer | Buffer[]> {
 
 class Cursor {
   readonly bytes: Buffer;
-  at = 0;
+  at: number;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, at = 0) {
     this.bytes = bytes;
+    this.at = at;
+  }
+
+  /** Goes behind bytes with their length before them. */
+  skip(): void {
+    const length = this.varInt();
+    this.at += Math.max(0, length);
   }
 
   varInt(): number {

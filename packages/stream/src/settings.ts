@@ -4,9 +4,9 @@ export interface StreamSettings {
   readonly lanesPerTopic: number;
   /** Most messages of one batch. Large batches fold more and cost fewer round trips; what was done of one is done again after a kill. */
   readonly batchMessagesMax: number;
-  /** Most bytes of values of one batch. */
+  /** Most bytes of one batch, headers and what it takes in memory included. */
   readonly batchBytesMax: number;
-  /** Bytes a lane keeps waiting before its partitions are paused; they go on at half of it. */
+  /** Bytes, counted in the same way, that a lane keeps waiting before its partitions are paused; they go on at half of it. */
   readonly laneBytesMax: number;
   /** Bytes asked of one partition in one fetch. Small fetches cost dearly. */
   readonly fetchPartitionBytesMax: number;
@@ -35,7 +35,7 @@ export interface StreamSettings {
 
 export const streamDefaults: StreamSettings = {
   lanesPerTopic: 2,
-  batchMessagesMax: 16_000,
+  batchMessagesMax: 10_000,
   batchBytesMax: 8_388_608,
   laneBytesMax: 8_388_608,
   fetchPartitionBytesMax: 1_048_576,

@@ -66,7 +66,11 @@ export class Slot {
   }
 }
 
-/** What a message counts for against the bounds, headers not weighed. */
+/** What a message takes beside its bytes, in the hands of kafkajs and in ours. */
+const MESSAGE_OVERHEAD_BYTES = 250;
+
+/** What a message counts for against the bounds. */
 export function bytesOf(message: KafkaMessage): number {
-  return (message.value?.length ?? 0) + (message.key?.length ?? 0) + 64;
+  const { size = (message.value?.length ?? 0) + (message.key?.length ?? 0) } = message as { size?: number };
+  return size + MESSAGE_OVERHEAD_BYTES;
 }

@@ -134,7 +134,7 @@ export async function buyerStore(
     maxSize: cacheBytesMax,
     sizeCalculation: ({ buyer }) => ENTRY_BYTES + buyer.recent.length * RECENT_BYTES,
   });
-  const read = storedReader(buyerOrders);
+  const { readAll: read } = storedReader(buyerOrders);
 
   async function buyerOf({ _id, rev, site: siteId, recent, settled }: BuyerDocument): Promise<Buyer> {
     return { siteId, contactId: _id.slice(siteId.length + 1), rev, recent: await read(recent), settled };

@@ -13,7 +13,7 @@ import type { OrderLimits } from './domain/order-limits.ts';
 import { eachSlice } from './each-slice.ts';
 import { type FactsOfOrder, factsByOrder, traceOf } from './facts-by-order.ts';
 import { inSlices } from './in-slices.ts';
-import type { ChangedOrder, OrderStore, StoredOrder } from './order-store.ts';
+import type { ChangedOrder, OrderHead, OrderStore, StoredOrder } from './order-store.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -47,7 +47,7 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
     await eachSlice([...told.orders.keys()], ORDERS_AT_ONCE, async (keys) => {
       const folds = await saved(ports, told.orders, keys);
       // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-      await ports.publish(folds.flatMap((one) => announcements(ports, one)));
+      await ports.publish(folds.flatMap(({ announcements }) => announcements));
       ports.onContradicted?.(folds.reduce((sum, { contradictions }) => sum + contradictions, 0));
       for (const one of folds) refused.push(...one.refused);
     });
@@ -66,7 +66,7 @@ async function saved(
   await untilSaved(keys, async (open) => {
     const before = await orders.load(open);
     const folds = (await inSlices(open, (key) => folded(ports, told.get(key), before.get(key)))).flat();
-    for (const one of folds) after.set(one.about.key, one);
+    for (const one of folds) after.set(one.key, one);
     // Guarded by rev: a second writer loses here, not in the data, and is folded into what the first one made.
     const lost = await orders.save(folds.flatMap(({ changed }) => changed ?? []));
     onLost?.(lost.length);
@@ -75,54 +75,57 @@ async function saved(
   return [...after.values()];
 }
 
+/** What came of the facts about an order. The order itself is not among it: see `StoredOrder`. */
 interface FoldedOrder {
-  readonly about: FactsOfOrder;
-  readonly trace: Trace;
-  /** Undefined while there is no order: every fact of it was refused. */
-  readonly present: StoredOrder | undefined;
-  /** The same, if it has to be saved. */
+  readonly key: string;
+  /** Undefined where nothing has to be saved. */
   readonly changed: ChangedOrder | undefined;
+  /** None while there is no order: every fact of it was refused. */
+  readonly announcements: readonly Outgoing[];
   readonly refused: readonly Refused[];
   readonly contradictions: number;
 }
 
 function folded(
-  { writeOrder, limits }: FoldOrdersPorts,
+  ports: FoldOrdersPorts,
   about: FactsOfOrder | undefined,
   stored: StoredOrder | undefined,
 ): FoldedOrder[] {
   if (about === undefined) return [];
+  const { writeOrder, limits } = ports;
   const before = stored?.order ?? initialOrder(about.siteId, about.orderId);
-  const { order, refused, contradictions } = fold(before, about.facts, stored?.bytes.length, limits);
-  const changed =
-    order === before ? undefined : changedOrder(order, before.rev, about.isReadAgain, writeOrder);
+  const bytesBefore = stored?.bytes.length;
+  const { order, refused, contradictions } = fold(before, about.facts, bytesBefore, limits);
+  const trace = traceOf(about, (facts) => fold(before, facts, bytesBefore, limits).order !== before);
   const inBatch = refused.map(({ index, ...excess }) => ({
     index: about.places[index] as number,
     ...excess,
   }));
-  const trace = traceOf(about, (facts) => fold(before, facts, stored?.bytes.length, limits).order !== before);
-  return [{ about, trace, present: changed ?? stored, changed, refused: inBatch, contradictions }];
+  const rest = { key: about.key, refused: inBatch, contradictions };
+  if (order === before) {
+    const announcements = stored === undefined ? [] : said(ports, about, trace, before, stored.bytes);
+    return [{ ...rest, changed: undefined, announcements }];
+  }
+  const after = about.isReadAgain ? { ...order, rev: revAfterLoss(before.rev) } : order;
+  const bytes = writeOrder(after);
+  const changed = { order: headOf(after), bytes, over: before.rev };
+  return [{ ...rest, changed, announcements: said(ports, about, trace, after, bytes) }];
 }
 
-function changedOrder(
-  folded: Order,
-  over: number,
-  isReadAgain: boolean,
-  write: FoldOrdersPorts['writeOrder'],
-): ChangedOrder {
-  const order = isReadAgain ? { ...folded, rev: revAfterLoss(over) } : folded;
-  return { order, bytes: write(order), over };
+function headOf({ siteId, orderId, rev, buyer, placedAt }: Order): OrderHead {
+  return { siteId, orderId, rev, buyer, placedAt };
 }
 
-function announcements(
+function said(
   { writeBuyerOrder }: FoldOrdersPorts,
-  { about, trace, present }: FoldedOrder,
+  { key }: FactsOfOrder,
+  trace: Trace,
+  order: Order,
+  bytes: Buffer,
 ): Outgoing[] {
-  if (present === undefined) return [];
-  const { order, bytes } = present;
-  const id = `${about.key}@${order.rev}`;
+  const id = `${key}@${order.rev}`;
   return [
-    { topic: topics.orders.name, key: about.key, value: bytes, trace, event: { id, type: 'Order' } },
+    { topic: topics.orders.name, key, value: bytes, trace, event: { id, type: 'Order' } },
     ...buyerOrders(order).map((one) => ({
       topic: topics.buyerOrders.name,
       key: contactKey(one.siteId, one.contactId),

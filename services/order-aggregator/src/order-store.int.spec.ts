@@ -106,7 +106,7 @@ describe.each(kinds)('orders %s', (_, open) => {
   });
 });
 
-function stored(said: Partial<Order>): ChangedOrder {
+function stored(said: Partial<Order>): ChangedOrder & { readonly order: Order } {
   const order = { ...initialOrder('tivoli', '1001'), ...said };
   return { order, bytes: values.write(order), over: order.rev - 1 };
 }

@@ -6,12 +6,21 @@ import { storedReader } from './stored-reader.ts';
 
 /** An order and its snapshot, the very bytes that are published. */
 export interface StoredOrder {
+  /**
+   * Decoded anew each time it is asked for: to be held no longer than it takes to fold it. An order as an object takes four
+   * times the room of its bytes, and what dies young costs the garbage collector nothing.
+   */
   readonly order: Order;
   readonly bytes: Buffer;
 }
 
+/** What is said of an order beside its snapshot. */
+export type OrderHead = Pick<Order, 'siteId' | 'orderId' | 'rev' | 'buyer' | 'placedAt'>;
+
 /** What becomes of an order. */
-export interface ChangedOrder extends StoredOrder {
+export interface ChangedOrder {
+  readonly order: OrderHead;
+  readonly bytes: Buffer;
   /** `rev` of the one it was made from; 0 where there was none. */
   readonly over: number;
 }
@@ -67,7 +76,13 @@ export async function orderStore(
   await model.createCollection();
   const documents = guardedCollection(model.collection as unknown as mongo.Collection<OrderDocument>);
   const cache = byteCache(cacheBytesMax);
-  const read = storedReader(orders);
+  const stored = storedReader(orders);
+  const orderIn = (bytes: Buffer): StoredOrder => ({
+    bytes,
+    get order() {
+      return stored.read(bytes);
+    },
+  });
 
   return {
     async load(keys) {
@@ -77,10 +92,8 @@ export async function orderStore(
         cache.set(_id, value);
         found.set(_id, value);
       }
-      const values = await read([...found.values()]);
-      return new Map(
-        [...found].map(([key, bytes], index) => [key, { order: values[index] as Order, bytes }]),
-      );
+      await stored.learn(found.values());
+      return new Map([...found].map(([key, bytes]) => [key, orderIn(bytes)]));
     },
 
     async save(changed) {
@@ -100,8 +113,9 @@ export async function orderStore(
 
     async find(key) {
       const [document] = await documents.read([key]);
-      const [order] = document === undefined ? [] : await read([document.value]);
-      return document && order && { order, bytes: document.value };
+      if (document === undefined) return undefined;
+      await stored.learn([document.value]);
+      return orderIn(document.value);
     },
 
     clear() {
@@ -110,7 +124,7 @@ export async function orderStore(
   };
 }
 
-export function orderDocument({ order, bytes }: StoredOrder): OrderDocument {
+export function orderDocument({ order, bytes }: Omit<ChangedOrder, 'over'>): OrderDocument {
   const { siteId, orderId, rev, buyer, placedAt } = order;
   return {
     _id: orderKey(siteId, orderId),

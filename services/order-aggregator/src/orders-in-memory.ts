@@ -1,33 +1,41 @@
-import { type Order, orderKey } from '@stamkunde/contracts';
-import type { OrderStore, StoredOrder } from './order-store.ts';
+import { orderKey, reader, topics } from '@stamkunde/contracts';
+import type { ChangedOrder, OrderStore, StoredOrder } from './order-store.ts';
+import { storedReader } from './stored-reader.ts';
 
 /** Orders that are lost with the process: for specs, and for whoever wants to try a fold without a database. */
 export function ordersInMemory(): OrderStore {
-  const orders = new Map<string, StoredOrder>();
-  const keyOf = ({ siteId, orderId }: Order): string => orderKey(siteId, orderId);
+  const orders = new Map<string, ChangedOrder>();
+  const registry = { schema: async () => topics.orders.schema, register: async () => 1, idOf: async () => 1 };
+  const { learn, read } = storedReader(reader(topics.orders, registry));
+
+  async function find(key: string): Promise<StoredOrder | undefined> {
+    const bytes = orders.get(key)?.bytes;
+    if (bytes === undefined) return undefined;
+    await learn([bytes]);
+    return { order: read(bytes), bytes };
+  }
+
   return {
     async load(keys) {
-      return new Map(
-        keys.flatMap((key) => {
-          const stored = orders.get(key);
-          return stored === undefined ? [] : [[key, stored]];
-        }),
-      );
+      const found = new Map<string, StoredOrder>();
+      for (const key of keys) {
+        const stored = await find(key);
+        if (stored !== undefined) found.set(key, stored);
+      }
+      return found;
     },
 
     async save(changed) {
       const lost: string[] = [];
-      for (const stored of changed) {
-        const key = keyOf(stored.order);
-        if ((orders.get(key)?.order.rev ?? 0) === stored.over) orders.set(key, stored);
+      for (const one of changed) {
+        const key = orderKey(one.order.siteId, one.order.orderId);
+        if ((orders.get(key)?.order.rev ?? 0) === one.over) orders.set(key, one);
         else lost.push(key);
       }
       return lost;
     },
 
-    async find(key) {
-      return orders.get(key);
-    },
+    find,
 
     clear() {},
   };

@@ -14,14 +14,14 @@ export async function announcedRevs<T extends { readonly rev: number }>(
 ): Promise<ReadonlyMap<string, number>> {
   const revs = new Map<string, number>();
   if (keys.size === 0) return revs;
-  const read = storedReader(values);
+  const { readAll } = storedReader(values);
   const following = await followTopic(connection, topic.name, {
     from: 'beginning',
     onMessages: async (messages) => {
       for (const { message } of messages) {
         const key = message.key?.toString() ?? '';
         if (message.value === null || !keys.has(key)) continue;
-        const [value] = await read([message.value]);
+        const [value] = await readAll([message.value]);
         if (value !== undefined) revs.set(key, Math.max(value.rev, revs.get(key) ?? 0));
       }
     },

@@ -34,9 +34,9 @@ export function projectionIn(database: Connection, codecs: Codecs): Projection {
   const buyers = database.collection('buyers') as unknown as mongo.Collection<BuyerDocument>;
   const spilled = database.collection('spilledOrders') as unknown as mongo.Collection<SpilledDocument>;
   const [readOrders, readTotals, readContributions] = [
-    storedReader(codecs.orders),
-    storedReader(codecs.totals),
-    storedReader(codecs.buyerOrders),
+    storedReader(codecs.orders).readAll,
+    storedReader(codecs.totals).readAll,
+    storedReader(codecs.buyerOrders).readAll,
   ];
   return {
     orders,

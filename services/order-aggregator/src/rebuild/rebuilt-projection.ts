@@ -131,9 +131,9 @@ export async function startRebuiltProjection(options: RebuiltProjectionOptions):
 /** Takes what orders tell their buyers to the verb that adds it up, one batch after the other as from a topic. */
 function fromVerbToVerb(verb: Verb<BuyerOrder>, values: Reader<BuyerOrder>): Publish {
   let before: Promise<unknown> = Promise.resolve();
-  const read = storedReader(values);
+  const { readAll } = storedReader(values);
   return async (messages) => {
-    const told = await read(
+    const told = await readAll(
       messages.flatMap(({ topic, value }) => (topic === topics.buyerOrders.name ? (value ?? []) : [])),
     );
     const batch = told.map((one) => new Delivered(one, topics.buyerOrders.key(one), {}));

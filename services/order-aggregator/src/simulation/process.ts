@@ -1,11 +1,11 @@
-import { type BuyerOrder, type OrderLineFact, topics } from '@stamkunde/contracts';
+import { type BuyerOrder, type OrderLineFact, orderKey, topics } from '@stamkunde/contracts';
 import type { Outgoing, Publish, Verb } from '@stamkunde/stream';
 import { type BuyerStore, buyerKey } from '../buyer-store.ts';
 import { foldOrders } from '../fold-orders.ts';
-import type { OrderStore } from '../order-store.ts';
+import type { ChangedOrder, OrderStore, StoredOrder } from '../order-store.ts';
 import { totalPurchases } from '../total-purchases.ts';
 import type { Chance } from './history.ts';
-import { writeBuyerOrder, writeOrder, writeTotals } from './values.ts';
+import { readOrder, writeBuyerOrder, writeOrder, writeTotals } from './values.ts';
 
 /** Everything that outlives a process. */
 export interface World {
@@ -108,7 +108,11 @@ function publishing({ published, told, chance }: World, call: Interrupted): Publ
 function orderStore({ orders, chance }: World, call: Interrupted): OrderStore {
   const load = call('load', orders.load);
   const save = call('save', orders.save, (changed) => orders.save(some(chance, changed)));
-  return { ...orders, ...withMemory(load, save, ({ order }) => topics.orders.key(order)) };
+  const remembered = ({ bytes }: ChangedOrder): StoredOrder => ({ bytes, order: readOrder(bytes) });
+  return {
+    ...orders,
+    ...withMemory(load, save, ({ order }) => orderKey(order.siteId, order.orderId), remembered),
+  };
 }
 
 function buyerStore({ buyers, chance }: World, call: Interrupted): BuyerStore {
@@ -117,7 +121,12 @@ function buyerStore({ buyers, chance }: World, call: Interrupted): BuyerStore {
   const spill = call('spill', buyers.spill, (orders) => buyers.spill(some(chance, orders)));
   return {
     ...buyers,
-    ...withMemory(load, save, ({ buyer }) => buyerKey(buyer)),
+    ...withMemory(
+      load,
+      save,
+      ({ buyer }) => buyerKey(buyer),
+      (changed) => changed,
+    ),
     spilled: call('spilled', buyers.spilled),
     extremes: call('extremes', buyers.extremes),
     // To write nothing is no moment for anything.
@@ -130,10 +139,11 @@ function some<T>(chance: Chance, all: readonly T[]): T[] {
 }
 
 /** A store with the memory that each process has for itself, and that is out of date when another process writes. */
-function withMemory<S, C extends S>(
+function withMemory<S, C>(
   load: (keys: readonly string[]) => Promise<ReadonlyMap<string, S>>,
   save: (changed: readonly C[]) => Promise<readonly string[]>,
-  keyOf: (stored: S) => string,
+  keyOf: (changed: C) => string,
+  remembered: (changed: C) => S,
 ) {
   const memory = new Map<string, S>();
   return {
@@ -143,9 +153,9 @@ function withMemory<S, C extends S>(
       return new Map([...memory].filter(([key]) => keys.includes(key)));
     },
     async save(changed: readonly C[]): Promise<readonly string[]> {
-      for (const stored of changed) memory.delete(keyOf(stored));
+      for (const one of changed) memory.delete(keyOf(one));
       const lost = changed.length === 0 ? [] : await save(changed);
-      for (const stored of changed) if (!lost.includes(keyOf(stored))) memory.set(keyOf(stored), stored);
+      for (const one of changed) if (!lost.includes(keyOf(one))) memory.set(keyOf(one), remembered(one));
       return lost;
     },
   };
