@@ -88,7 +88,7 @@ export class Lane<T> {
 
   /** Forgets all partitions and what waits of them; a batch under way goes on and counts for nothing. */
   release(): void {
-    for (const slot of this.slots.splice(0)) slot.released = true;
+    for (const slot of this.slots.splice(0)) slot.release();
   }
 
   /** Bytes that wait. */
@@ -116,7 +116,9 @@ export class Lane<T> {
         continue;
       }
       this.busy = true;
-      await inHand.run({ outdated: () => this.outdated(batch) }, () => this.handle(batch));
+      // Not the batch: sockets that are opened meanwhile remember for whom, for as long as they live.
+      const slots = [...batch.ends.keys()];
+      await inHand.run({ outdated: () => this.outdated(slots) }, () => this.handle(batch));
       this.busy = false;
     }
   }
@@ -211,10 +213,8 @@ export class Lane<T> {
     events.batch(topic, (performance.now() - startedAt) / 1_000, batch.messages);
   }
 
-  private outdated(batch: Batch<T>): boolean {
-    if (this.options.fenced()) return true;
-    for (const slot of batch.ends.keys()) if (slot.released) return true;
-    return false;
+  private outdated(slots: readonly Slot[]): boolean {
+    return this.options.fenced() || slots.some(({ released }) => released);
   }
 
   private located(

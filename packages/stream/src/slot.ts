@@ -60,6 +60,14 @@ export class Slot {
     }
   }
 
+  /** Forgets what waits. */
+  release(): void {
+    this.released = true;
+    this.messages = [];
+    this.head = 0;
+    this.waitingBytes = 0;
+  }
+
   /** Messages on the broker that are not done. */
   get lag(): number {
     return Math.max(0, this.end - (this.done ?? this.next ?? this.end));
