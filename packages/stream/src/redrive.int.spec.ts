@@ -82,7 +82,15 @@ describe('a refused message that is redriven', () => {
   it('is told as gone when its topic has not kept it', async () => {
     const [sent] = await stands([{ key: 'k', value: Buffer.from('x') }]);
     if (sent === undefined) throw new Error('nothing was sent');
-    const message = { ...sent.message, value: Buffer.alloc(700_000), offset: '99' };
+    const { key, headers, timestamp, attributes } = sent.message;
+    const message = {
+      key,
+      headers,
+      timestamp,
+      attributes,
+      value: Buffer.alloc(700_000),
+      offset: '99',
+    } as KafkaMessage;
     await refuse({ ...sent, message }, 'not-framed');
     expect(await redriveAll()).toEqual(['gone']);
     expect(await messages()).toHaveLength(1);

@@ -98,6 +98,36 @@ export const zombies: readonly Fault[] = [
     },
   },
   {
+    id: '10f',
+    what: 'SIGSTOP before the store, which others have changed since',
+    async run(world) {
+      const zombie = await world.proxiedMember();
+      const heir = await world.member();
+      const names = Array.from({ length: 120 }, (_, number) => ({
+        siteId: 'museum',
+        orderId: `changed-${number}`,
+      }));
+      const each = (lineId: string) => names.map((name) => oneLine(name, lineId));
+      await world.send(each('L1'));
+      await world.atEnd();
+      const update = holdNext(
+        zombie.mongo,
+        ({ direction, name, about }) =>
+          direction === 'request' && name === 'update' && about[0] === collections.orders,
+      );
+      await world.send(each('L2'));
+      await update.reached();
+      zombie.member.pause();
+      await world.send(each('L3'));
+      await world.membersAre(1);
+      await allSaid(heir, 2 * names.length);
+      update.release('pass');
+      zombie.member.resume();
+      await pause(2_000); // for the harm it might do
+      return 1;
+    },
+  },
+  {
     id: '20',
     what: 'two first inserts of one key',
     async run(world) {

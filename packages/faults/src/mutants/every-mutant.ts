@@ -62,7 +62,7 @@ export const everyMutant: readonly Mutant[] = [
     file: `${aggregator}/guarded-collection.js`,
     from: 'filter: { _id: document._id, rev: overs.get(document._id) },',
     to: 'filter: { _id: document._id },',
-    faults: ['10b'],
+    faults: ['10f'],
   },
   {
     id: 'second-try',
