@@ -24,8 +24,8 @@ export interface Topic<T> {
 export const orderKey = (siteId: string, orderId: string): string => `${siteId}:${orderId}`;
 
 /**
- * Key of a contact. The id alone would tell contacts of two sites apart, as long as nobody lies: any site may say of any id
- * that it has bought, and would then speak under the key of another one.
+ * Key of a contact. The id alone would tell contacts of two sites apart only as long as nobody lies. A site that says of
+ * another one's id that it has bought would then speak under the other one's key.
  */
 export const contactKey = (siteId: string, contactId: string): string => `${siteId}:${contactId}`;
 

@@ -69,8 +69,8 @@ describe('a produce request', () => {
     );
   });
 
-  it('has them with times of its own for each message, whichever comes first', async () => {
-    const messages = ['1700000000500', '1700000000000', '1700000000999'].map((timestamp) => ({
+  it('has them with times of its own for each message that has one, whichever comes first', async () => {
+    const messages = ['1700000000500', null, '1700000000000', '1700000000999'].map((timestamp) => ({
       key: 'k',
       value: Buffer.from('v'),
       timestamp,

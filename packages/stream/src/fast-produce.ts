@@ -26,7 +26,7 @@ export interface RecordToEncode {
   /** All headers as they stand in a record, in place of `headers`. */
   readonly headerBytes?: Buffer;
   /** Milliseconds; the moment of sending when left out. */
-  readonly timestamp?: string | number;
+  readonly timestamp?: string | number | null;
 }
 
 /** What kafkajs asks for. */
@@ -143,14 +143,22 @@ interface Measured {
 }
 
 function measured(messages: readonly RecordToEncode[], now: number): Measured {
-  const stated = messages.flatMap(({ timestamp }) => (timestamp === undefined ? [] : Number(timestamp)));
-  const firstTimestamp = stated.length === 0 ? now : Math.min(...stated);
-  const maxTimestamp = stated.length === 0 ? now : Math.max(...stated);
+  let firstTimestamp = Number.POSITIVE_INFINITY;
+  let maxTimestamp = Number.NEGATIVE_INFINITY;
+  for (const { timestamp } of messages) {
+    if (timestamp === undefined || timestamp === null) continue;
+    firstTimestamp = Math.min(firstTimestamp, Number(timestamp));
+    maxTimestamp = Math.max(maxTimestamp, Number(timestamp));
+  }
+  if (firstTimestamp > maxTimestamp) {
+    firstTimestamp = now;
+    maxTimestamp = now;
+  }
   let bytes = BATCH_HEAD_BYTES;
   const timestamps: number[] = [];
   const bodies: number[] = [];
-  for (const [place, { key = null, value, headers, headerBytes, timestamp = now }] of messages.entries()) {
-    const delta = Number(timestamp) - firstTimestamp;
+  for (const [place, { key = null, value, headers, headerBytes, timestamp }] of messages.entries()) {
+    const delta = Number(timestamp ?? now) - firstTimestamp;
     const body =
       1 +
       sizeOfVarLong(delta) +

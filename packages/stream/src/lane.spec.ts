@@ -135,6 +135,40 @@ describe('a lane', () => {
     expect(slot.done).toBe(1);
   });
 
+  it('whose partitions become others while it decodes a long batch drops it, and goes on with the new ones', async () => {
+    const seen: string[] = [];
+    const reader = textReader();
+    let isGivenAway = false;
+    const lane = laneWith({
+      reader: {
+        ...reader,
+        learn: () => undefined,
+        read: (bytes) => {
+          if (!isGivenAway) setImmediateOnce();
+          return { value: bytes.toString() };
+        },
+      },
+      verb: async (batch) => {
+        seen.push(...batch.map(({ value }) => value));
+        return [];
+      },
+    });
+    const setImmediateOnce = () => {
+      isGivenAway = true;
+      // Runs while the lane lets others have the event loop, and before it looks again.
+      setImmediate(() => {
+        lane.release();
+        lane.add(slotWith(1, 'new'));
+        lane.wake();
+      });
+    };
+    const long = slotWith(0, ...Array.from({ length: 3_000 }, (_, number) => `old ${number}`));
+    lane.add(long);
+    lane.start();
+    await eventually(() => expect(seen).toEqual(['new']));
+    expect(long.done).toBeUndefined();
+  });
+
   it('whose partitions were given away finishes its batch, and it counts for nothing', async () => {
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {

@@ -60,7 +60,7 @@ export function sendRounds(messages: readonly Outgoing[], options: RoundOptions)
   return cut;
 }
 
-/** With its headers as bytes, which our record encoder takes as they are. */
+/** With its headers as bytes, which our encoder takes as they are. */
 type OwnMessage = Message & { readonly headerBytes: Buffer };
 
 /**

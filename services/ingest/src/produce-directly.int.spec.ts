@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type OrderLineFact, reader, registerSchema, schemaRegistry, topics } from '@stamkunde/contracts';
-import { connectKafka, createTopics, type Following, followTopic, topicPlans } from '@stamkunde/stream';
+import { type OrderLineFact, registerSchema, schemaRegistry, topics } from '@stamkunde/contracts';
+import { connectKafka, createTopics, type Following, topicPlans } from '@stamkunde/stream';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
+import { followFacts } from './follow-facts.ts';
 
 const stack = stackFromEnv();
 const service = fileURLToPath(new URL('../', import.meta.url));
@@ -40,19 +41,8 @@ it('is what the README shows: a fact on the topic, without ingest', async () => 
     },
   });
   // Only now: a partition that has taken a message has a leader that knows it is one.
-  const read = reader(topics.orderLines, registry);
   const facts: OrderLineFact[] = [];
-  following = await followTopic(connection, topics.orderLines.name, {
-    from: 'beginning',
-    onMessages: async (messages) => {
-      for (const { message } of messages) {
-        const bytes = message.value ?? Buffer.alloc(0);
-        await read.learn(bytes);
-        const result = read.read(bytes);
-        if ('value' in result) facts.push(result.value);
-      }
-    },
-  });
+  following = await followFacts(connection, registry, (fact) => void facts.push(fact));
   await eventually(() =>
     expect(facts).toMatchObject([{ siteId: 'demo', orderId: 'OWN-1', lineId: 'C07', quantity: 1 }]),
   );

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import {
   type Connection,
   type OrderLineFact,
-  reader,
   registerSchema,
   schemaRegistry,
   topics,
@@ -15,12 +14,12 @@ import {
   createTopics,
   Delivered,
   type Following,
-  followTopic,
   publisher,
   topicPlans,
 } from '@stamkunde/stream';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
 import { settings } from './config.ts';
+import { followFacts } from './follow-facts.ts';
 import { startIngest } from './start-ingest.ts';
 
 const stack = stackFromEnv();
@@ -36,7 +35,6 @@ const connection = connectKafka({ brokers: stack.brokers, clientId: name, topicP
 const registry = schemaRegistry(stack.registryUrl);
 const out = publisher(connection, { source: '/spec' });
 const metrics = createMetrics({ service: 'ingest', version: '0' });
-const read = reader(topics.orderLines, registry);
 const arrived: Delivered<OrderLineFact>[] = [];
 const stopping = new AbortController();
 let following: Following;
@@ -66,17 +64,11 @@ beforeAll(async () => {
     apiKeys: ['env:OTHER_KEY'],
     factsPerSecondMax: 1_000,
   });
-  following = await followTopic(connection, topics.orderLines.name, {
-    from: 'beginning',
-    onMessages: async (messages) => {
-      for (const { message } of messages) {
-        const bytes = message.value ?? Buffer.alloc(0);
-        await read.learn(bytes);
-        const result = read.read(bytes);
-        if ('value' in result) arrived.push(new Delivered(result.value, String(message.key), message));
-      }
-    },
-  });
+  following = await followFacts(
+    connection,
+    registry,
+    (fact, message) => void arrived.push(new Delivered(fact, String(message.key), message)),
+  );
   ingest = await startIngest({
     config: readConfig(settings, {
       STAMKUNDE_BROKERS: stack.brokers.join(','),

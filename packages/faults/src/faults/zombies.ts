@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { topics } from '@stamkunde/contracts';
+import { type OrderLineFact, topics } from '@stamkunde/contracts';
 import { collections } from '@stamkunde/sandbox';
 import type { Fault } from '../fault.ts';
 import { oneLine } from '../load/order-history.ts';
@@ -68,11 +68,7 @@ export const zombies: readonly Fault[] = [
       // So long that what is to be seen here is not hidden by the other reason to be silent.
       const env = { SESSION_TIMEOUT_MS: '20000' };
       const late = await world.proxiedMember(env);
-      const names = Array.from({ length: 120 }, (_, number) => ({
-        siteId: 'museum',
-        orderId: `handed-${number}`,
-      }));
-      const each = (lineId: string) => names.map((name) => oneLine(name, lineId));
+      const each = lineOfEach('handed');
       await world.send(each('L1'));
       await world.atEnd();
       const stored = holdNext(
@@ -90,7 +86,7 @@ export const zombies: readonly Fault[] = [
       await news.reached();
       await world.send(each('L3'));
       // Half of the orders are the heir's; what it says of them is newer than what the other has still to say.
-      await allSaid(heir, names.length / 3);
+      await allSaid(heir, ORDERS / 3);
       stored.release('pass');
       await pause(1_000); // for the harm it might do
       news.release('pass');
@@ -103,11 +99,7 @@ export const zombies: readonly Fault[] = [
     async run(world) {
       const zombie = await world.proxiedMember();
       const heir = await world.member();
-      const names = Array.from({ length: 120 }, (_, number) => ({
-        siteId: 'museum',
-        orderId: `changed-${number}`,
-      }));
-      const each = (lineId: string) => names.map((name) => oneLine(name, lineId));
+      const each = lineOfEach('changed');
       await world.send(each('L1'));
       await world.atEnd();
       const update = holdNext(
@@ -120,7 +112,7 @@ export const zombies: readonly Fault[] = [
       zombie.member.pause();
       await world.send(each('L3'));
       await world.membersAre(1);
-      await allSaid(heir, 2 * names.length);
+      await allSaid(heir, 2 * ORDERS);
       update.release('pass');
       zombie.member.resume();
       await pause(2_000); // for the harm it might do
@@ -141,6 +133,17 @@ export const zombies: readonly Fault[] = [
     },
   },
 ];
+
+const ORDERS = 120;
+
+/** One line of each order of a series, which are on all partitions. */
+function lineOfEach(series: string): (lineId: string) => OrderLineFact[] {
+  const names = Array.from({ length: ORDERS }, (_, number) => ({
+    siteId: 'museum',
+    orderId: `${series}-${number}`,
+  }));
+  return (lineId) => names.map((name) => oneLine(name, lineId));
+}
 
 /** Resolves when a process has handled so many messages, and for half a second no more. */
 async function allSaid(member: World['members'][number], atLeast: number): Promise<void> {
@@ -198,14 +201,11 @@ async function insertTwice(
   heir: ProxiedMember,
   series: string,
 ): Promise<void> {
-  const names = Array.from({ length: 60 }, (_, number) => ({
-    siteId: 'museum',
-    orderId: `${series}-${number}`,
-  }));
+  const each = lineOfEach(series);
   const isInsert = ({ direction, name, about }: Passing) =>
     direction === 'request' && name === 'insert' && about[0] === collections.orders;
   const first = holdNext(zombie.mongo, isInsert);
-  await world.send(names.map((name) => oneLine(name, 'L1')));
+  await world.send(each('L1'));
   const held = await first.reached();
   zombie.member.pause();
   const keys = insertedKeys(held);
@@ -213,7 +213,7 @@ async function insertTwice(
     heir.mongo,
     (passing) => isInsert(passing) && insertedKeys(passing).some((key) => keys.includes(key)),
   );
-  await world.send(names.map((name) => oneLine(name, 'L2')));
+  await world.send(each('L2'));
   await second.reached();
   first.release('pass');
   const landed = holdNext(zombie.mongo, ({ direction, name }) => direction === 'answer' && name === 'insert');

@@ -5,8 +5,8 @@ import { StackUnavailable } from '../stack/stack-unavailable.ts';
 export class UsageFault extends Error {}
 
 /**
- * Runs the program of this process and ends it: exit code as returned, 64 with the usage for a command line that can
- * not be understood, 69 when something is missing, 70 for a bug. Ctrl-C and SIGTERM abort the signal once; what is
+ * Runs the program of this process and ends it: exit code as returned, 64 with the usage for a command line that
+ * cannot be understood, 69 when something is missing, 70 for a bug. Ctrl-C and SIGTERM abort the signal once; what is
  * broken off by that ends with 130, and whoever asks twice does not want to wait. `--help` and `-h` show the usage, and
  * nothing is run.
  */

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { reader, registerSchema, schemaRegistry, topics, writer } from '@stamkunde/contracts';
-import { connectKafka, createTopics, followTopic, publisher, topicPlans } from '@stamkunde/stream';
+import { registerSchema, schemaRegistry, topics, writer } from '@stamkunde/contracts';
+import { connectKafka, createTopics, publisher, topicPlans } from '@stamkunde/stream';
 import { eventually, stackFromEnv, uniqueName } from '@stamkunde/testing';
+import { followFacts } from '../follow-facts.ts';
 
 const stack = stackFromEnv();
 const topicPrefix = `${uniqueName('import')}-`;
@@ -77,18 +78,9 @@ async function run(...args: readonly string[]): Promise<{ code: unknown; told: s
 
 /** Ids of the facts on the topic, of one site, repeated ones as often as they are there. */
 async function factIds(siteId: string): Promise<string[]> {
-  const read = reader(topics.orderLines, registry);
   const ids: string[] = [];
-  const following = await followTopic(connection, topics.orderLines.name, {
-    from: 'beginning',
-    onMessages: async (messages) => {
-      for (const { message } of messages) {
-        const bytes = message.value ?? Buffer.alloc(0);
-        await read.learn(bytes);
-        const result = read.read(bytes);
-        if ('value' in result && result.value.siteId === siteId) ids.push(result.value.factId);
-      }
-    },
+  const following = await followFacts(connection, registry, (fact) => {
+    if (fact.siteId === siteId) ids.push(fact.factId);
   });
   await following.caughtUp;
   await following.stop();

@@ -128,13 +128,21 @@ const lineBought = {
     productName: orNull({ type: 'string', maxLength: 500, description: 'Its name for people.' }),
   },
   required: ['type', 'orderId', 'occurredAt', 'lineId', 'quantity'],
-  if: { properties: { unitPrice: { type: ['string', 'object'] } }, required: ['unitPrice'] },
-  // biome-ignore lint/suspicious/noThenProperty: it is how JSON Schema says it
-  then: {
-    properties: { currency: { type: 'string' }, priceBasis: { type: 'string' } },
-    required: ['currency', 'priceBasis'],
-  },
-  else: { properties: { currency: { type: 'null' }, priceBasis: { type: 'null' } } },
+  oneOf: [
+    {
+      title: 'with a price',
+      properties: {
+        unitPrice: { type: ['string', 'object'] },
+        currency: { type: 'string' },
+        priceBasis: { type: 'string' },
+      },
+      required: ['unitPrice', 'currency', 'priceBasis'],
+    },
+    {
+      title: 'without a price',
+      properties: { unitPrice: { type: 'null' }, currency: { type: 'null' }, priceBasis: { type: 'null' } },
+    },
+  ],
   additionalProperties: false,
 };
 
