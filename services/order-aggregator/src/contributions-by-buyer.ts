@@ -2,6 +2,7 @@ import type { BuyerOrder } from '@stamkunde/contracts';
 import type { Delivered, Refused, Trace } from '@stamkunde/stream';
 import { buyerKey } from './buyer-store.ts';
 import { faultyField } from './domain/buyer-order.ts';
+import { inSlices } from './in-slices.ts';
 
 /** What a batch says of one buyer. */
 export interface ContributionsOfBuyer {
@@ -17,13 +18,13 @@ export interface ContributionsOfBuyer {
 }
 
 /** The contributions of a batch by buyer, in the order they came; those with a fault are refused. */
-export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
+export async function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): Promise<{
   readonly buyers: ReadonlyMap<string, ContributionsOfBuyer>;
   readonly refused: Refused[];
-} {
+}> {
   const buyers = new Map<string, ContributionsOfBuyer>();
   const refused: Refused[] = [];
-  for (const [place, { value, trace, isReadAgain }] of batch.entries()) {
+  await inSlices(batch, ({ value, trace, isReadAgain }, place) => {
     const field = faultyField(value);
     if (field !== undefined) {
       refused.push({
@@ -31,7 +32,7 @@ export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
         reason: 'invalid-field',
         detail: `${field} is not what an order tells its buyer`,
       });
-      continue;
+      return;
     }
     const key = buyerKey(value);
     const { siteId, contactId } = value;
@@ -44,7 +45,7 @@ export function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>[]): {
     buyer.places.push(place);
     buyer.isReadAgain ||= isReadAgain;
     buyer.traces.push(trace);
-  }
+  });
   return { buyers, refused };
 }
 

@@ -1,5 +1,6 @@
 import { faultOf, type OrderLineFact, orderKey } from '@stamkunde/contracts';
 import type { Delivered, Refused, Trace } from '@stamkunde/stream';
+import { inSlices } from './in-slices.ts';
 
 /** What a batch says of one order. */
 export interface FactsOfOrder {
@@ -16,19 +17,19 @@ export interface FactsOfOrder {
 }
 
 /** The facts of a batch by order, in the order they came; those with a fault are refused. */
-export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
+export async function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): Promise<{
   readonly orders: ReadonlyMap<string, FactsOfOrder>;
   readonly refused: Refused[];
-} {
+}> {
   const orders = new Map<string, FactsOfOrder>();
   const refused: Refused[] = [];
   let order: FactsOfOrder | undefined;
-  for (const [place, delivered] of batch.entries()) {
+  await inSlices(batch, (delivered, place) => {
     const fact = delivered.value;
     const fault = faultOf(fact);
     if (fault !== undefined) {
       refused.push({ index: place, reason: fault.reason, detail: fault.detail });
-      continue;
+      return;
     }
     const { siteId, orderId } = fact;
     // Facts of one order lie together more often than not.
@@ -52,7 +53,7 @@ export function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): {
     order.places.push(place);
     order.last = delivered;
     if (delivered.isReadAgain) order.isReadAgain = true;
-  }
+  });
   return { orders, refused };
 }
 

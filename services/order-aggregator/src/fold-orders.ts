@@ -42,7 +42,7 @@ const ORDERS_AT_ONCE = 512;
  */
 export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
   return async function onOrderLines(batch) {
-    const told = factsByOrder(batch);
+    const told = await factsByOrder(batch);
     const refused = [...told.refused];
     await eachSlice([...told.orders.keys()], ORDERS_AT_ONCE, async (keys) => {
       const folds = await saved(ports, told.orders, keys);

@@ -39,7 +39,7 @@ const BUYERS_AT_ONCE = 512;
 export function totalPurchases(ports: TotalPurchasesPorts): Verb<BuyerOrder> {
   const { contributionsMax = CONTRIBUTIONS_MAX } = ports;
   return async function onBuyerOrders(batch) {
-    const told = contributionsByBuyer(batch);
+    const told = await contributionsByBuyer(batch);
     const refused = [...told.refused];
     await eachSlice([...told.buyers], BUYERS_AT_ONCE, async (buyers) => {
       const totals: TotalledBuyer[] = [];
