@@ -20,6 +20,7 @@ export type {
 } from './generated/orders.ts';
 export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
 export type { Refusal, RefusalStatus } from './generated/refusals.ts';
+export type { PairingProof, SiteEvent, SiteEventType } from './generated/site-events.ts';
 export {
   AVERAGE_SCALE,
   addMoney,
@@ -40,5 +41,5 @@ export { faultOf, ID_LENGTH_MAX } from './order-line-fact.ts';
 export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
 export type { Topic } from './topics.ts';
-export { contactKey, orderKey, topics } from './topics.ts';
+export { contactKey, orderKey, topics, visitorKey } from './topics.ts';
 export { isUuid, uuidV5 } from './uuid-v5.ts';

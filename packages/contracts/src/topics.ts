@@ -10,6 +10,8 @@ import type { PurchaseTotals } from './generated/purchase-totals.ts';
 import { schema as purchaseTotalsSchema } from './generated/purchase-totals.ts';
 import type { Refusal } from './generated/refusals.ts';
 import { schema as refusalSchema } from './generated/refusals.ts';
+import type { SiteEvent } from './generated/site-events.ts';
+import { schema as siteEventSchema } from './generated/site-events.ts';
 
 /** A topic as its writers and readers know it: a name, what its key is made of, and the newest schema of its values. */
 export interface Topic<T> {
@@ -22,6 +24,9 @@ export interface Topic<T> {
 
 /** Key of an order: every key starts with its site. */
 export const orderKey = (siteId: string, orderId: string): string => `${siteId}:${orderId}`;
+
+/** Key of a visitor. */
+export const visitorKey = (siteId: string, visitorId: string): string => `${siteId}:${visitorId}`;
 
 /**
  * Key of a contact. The id alone would tell contacts of two sites apart only as long as nobody lies. A site that says of
@@ -40,6 +45,9 @@ export const topics = {
   ),
   purchaseTotals: topic<PurchaseTotals>('purchase-totals', purchaseTotalsSchema, (totals) =>
     contactKey(totals.siteId, totals.contactId),
+  ),
+  siteEvents: topic<SiteEvent>('site-events', siteEventSchema, (event) =>
+    visitorKey(event.siteId, event.visitorId),
   ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),
