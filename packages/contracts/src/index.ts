@@ -40,6 +40,7 @@ export type { Fault } from './order-line-fact.ts';
 export { faultOf, ID_LENGTH_MAX } from './order-line-fact.ts';
 export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
+export { faultOfSiteEvent, isJunkIdentifier } from './site-event.ts';
 export type { Topic } from './topics.ts';
 export { contactKey, orderKey, topics, visitorKey } from './topics.ts';
 export { isUuid, uuidV5 } from './uuid-v5.ts';

@@ -3,9 +3,9 @@ import type { OrderLineFact } from './generated/order-lines.ts';
 import { AVERAGE_SCALE, canonical, LONG_MAX, powerOfTen } from './money.ts';
 import { isUuid } from './uuid-v5.ts';
 
-/** Why an order fact cannot be taken: a short, stable reason, and the field it is about. */
+/** Why a fact cannot be taken: a short, stable reason, and the field it is about. */
 export interface Fault {
-  readonly reason: 'unknown-type' | 'missing-field' | 'invalid-field';
+  readonly reason: 'unknown-type' | 'missing-field' | 'invalid-field' | 'junk-identifier';
   readonly field: string;
   readonly detail: string;
 }
@@ -31,13 +31,11 @@ export function faultOf(fact: OrderLineFact): Fault | undefined {
 
 function faultOfHead(fact: OrderLineFact): Fault | undefined {
   if (!isUuid(fact.factId)) return invalid('factId', 'is not a lower-case UUID');
-  if (!SITE.test(fact.siteId))
-    return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
+  if (!isSite(fact.siteId)) return invalid('siteId', 'is not 1 to 64 lower-case letters, digits or hyphens');
   if (!isId(fact.orderId)) return invalid('orderId', 'is not 1 to 200 characters');
   if (!Number.isInteger(fact.version) || Math.abs(fact.version) > LONG_MAX)
     return invalid('version', 'is not a whole number up to 2^52');
-  if (!Number.isSafeInteger(fact.occurredAt) || Math.abs(fact.occurredAt) > OCCURRED_AT_MAX)
-    return invalid('occurredAt', 'is not a moment before the year 10000');
+  if (!isMoment(fact.occurredAt)) return invalid('occurredAt', 'is not a moment before the year 10000');
   return undefined;
 }
 
@@ -91,6 +89,11 @@ function faultOfPrice({ unitPrice, quantity }: OrderLineFact): Fault | undefined
     return invalid('unitPrice', 'times quantity exceeds what can be summed exactly: 450 billion');
   return undefined;
 }
+
+/** Whether a text can be the id of a site. */
+export const isSite = (id: string): boolean => SITE.test(id);
+/** Whether a number is a moment at which a fact may have happened, in milliseconds. */
+export const isMoment = (at: number): boolean => Number.isSafeInteger(at) && Math.abs(at) <= OCCURRED_AT_MAX;
 
 const isId = (id: string): boolean => id.length > 0 && id.length <= ID_LENGTH_MAX;
 const missing = (field: string): Fault => ({ reason: 'missing-field', field, detail: `${field} is missing` });
