@@ -6,6 +6,21 @@ export { factIdOf } from './fact-id.ts';
 export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
 export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
 export type { Connection } from './generated/connections.ts';
+export type { ActivityType, ContactActivity } from './generated/contact-activity.ts';
+export type { ContactClaim } from './generated/contact-claims.ts';
+export type { ContactOfCustomer } from './generated/customer-claims.ts';
+export type {
+  Alias,
+  ClaimProof,
+  CookieChoice,
+  CustomerClaim,
+  CustomerSeen,
+  Identity,
+  Paired,
+  PairingState,
+  Statement,
+  VisitorClaim,
+} from './generated/identities.ts';
 export type { FactType, OrderLineFact, Origin } from './generated/order-lines.ts';
 export type {
   AnnulmentStatement,
@@ -42,5 +57,5 @@ export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
 export { faultOfSiteEvent, isJunkIdentifier } from './site-event.ts';
 export type { Topic } from './topics.ts';
-export { contactKey, orderKey, topics, visitorKey } from './topics.ts';
+export { contactKey, customerKey, orderKey, topics, visitorKey } from './topics.ts';
 export { isUuid, uuidV5 } from './uuid-v5.ts';

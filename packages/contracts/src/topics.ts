@@ -2,6 +2,14 @@ import type { BuyerOrder } from './generated/buyer-orders.ts';
 import { schema as buyerOrderSchema } from './generated/buyer-orders.ts';
 import type { Connection } from './generated/connections.ts';
 import { schema as connectionSchema } from './generated/connections.ts';
+import type { ContactActivity } from './generated/contact-activity.ts';
+import { schema as contactActivitySchema } from './generated/contact-activity.ts';
+import type { ContactClaim } from './generated/contact-claims.ts';
+import { schema as contactClaimSchema } from './generated/contact-claims.ts';
+import type { ContactOfCustomer } from './generated/customer-claims.ts';
+import { schema as contactOfCustomerSchema } from './generated/customer-claims.ts';
+import type { Identity } from './generated/identities.ts';
+import { schema as identitySchema } from './generated/identities.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
 import { schema as orderLineFactSchema } from './generated/order-lines.ts';
 import type { Order } from './generated/orders.ts';
@@ -34,6 +42,9 @@ export const visitorKey = (siteId: string, visitorId: string): string => `${site
  */
 export const contactKey = (siteId: string, contactId: string): string => `${siteId}:${contactId}`;
 
+/** Key of a customer number. */
+export const customerKey = (siteId: string, customerId: string): string => `${siteId}:${customerId}`;
+
 /** Every topic, by name. Partitions, retention and compaction stand in `deploy/topics.yaml`. */
 export const topics = {
   orderLines: topic<OrderLineFact>('order-lines', orderLineFactSchema, (fact) =>
@@ -48,6 +59,18 @@ export const topics = {
   ),
   siteEvents: topic<SiteEvent>('site-events', siteEventSchema, (event) =>
     visitorKey(event.siteId, event.visitorId),
+  ),
+  contactClaims: topic<ContactClaim>('contact-claims', contactClaimSchema, (claim) =>
+    contactKey(claim.siteId, claim.contactId),
+  ),
+  customerClaims: topic<ContactOfCustomer>('customer-claims', contactOfCustomerSchema, (claim) =>
+    customerKey(claim.siteId, claim.customerId),
+  ),
+  identities: topic<Identity>('identities', identitySchema, (identity) =>
+    contactKey(identity.siteId, identity.contactId),
+  ),
+  contactActivity: topic<ContactActivity>('contact-activity', contactActivitySchema, (activity) =>
+    contactKey(activity.siteId, activity.contactId),
   ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),

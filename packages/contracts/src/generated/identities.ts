@@ -1,0 +1,456 @@
+// Generated from schemas/identities/1.avsc by `npm run generate`. Do not edit.
+
+/** What is known of who one contact is: which browsers and customer numbers, since when, by which facts. Complete, withdrawn pairings included, so that the newest rev alone is enough to go on from. Key: siteId:contactId. */
+export interface Identity {
+  /** The shop or ticket office, the tenant. Lower-case letters, digits and hyphens, 1 to 64. */
+  readonly siteId: string;
+  /** One address at the site. */
+  readonly contactId: string;
+  /** Grows with every change of this identity, from 1 and by 1 unless a store was lost. The highest wins, for everybody. */
+  readonly rev: number;
+  /** Part of being a known member: on a list. Nobody says so yet; the place is kept. */
+  readonly onList: Statement | null;
+  /** Part of being a known member: cookies accepted. The newest acceptance on a browser that is paired; else the newest refusal there. */
+  readonly cookies: CookieChoice | null;
+  /** Part of being a known member: the first pairing that counts. */
+  readonly paired: Paired | null;
+  /** Every browser that was ever paired with the contact, by visitorId. */
+  readonly visitors: readonly VisitorClaim[];
+  /** What the customer numbers of the contact say of other contacts, by customerId. */
+  readonly customers: readonly CustomerClaim[];
+  /** The contact that the customer is known as now, by the newest of its numbers. This record stays; follow the link, and the next one there, until there is none. They never form a ring. */
+  readonly aliasOf: Alias | null;
+  /** The contacts this customer was known as before, by contactId: direct links only. Totals of disjoint orders combine. */
+  readonly aliases: readonly Alias[];
+}
+
+/** Something that was said. */
+export interface Statement {
+  /** When it was said. */
+  readonly occurredAt: number;
+  /** The fact that said it. */
+  readonly factId: string;
+}
+
+/** Whether cookies were accepted, and who says so. */
+export interface CookieChoice {
+  /** True: accepted. */
+  readonly accepted: boolean;
+  /** When it was said. */
+  readonly occurredAt: number;
+  /** The fact that said it. */
+  readonly factId: string;
+}
+
+/** A pairing, and how it came about. */
+export interface Paired {
+  /** When it was said. */
+  readonly occurredAt: number;
+  /** The fact that said it. */
+  readonly factId: string;
+  /** What it was concluded from. */
+  readonly trigger: string | null;
+  /** Who vouches for it; unsigned where nobody says. */
+  readonly proof: ClaimProof;
+}
+
+/** Who vouches for it. */
+export type ClaimProof = 'unsigned' | 'signed' | 'server';
+
+/** What all pairings of one visitor with the contact come to. */
+export interface VisitorClaim {
+  /** The browser. */
+  readonly visitorId: string;
+  /** rev of the visitor this was said of; the newest wins. */
+  readonly rev: number;
+  /** paired: one of them counts. unpaired: the newest was taken back. withheld: the newest was said without consent. */
+  readonly state: PairingState;
+  /** The first pairing that counts; when none does, the newest. */
+  readonly pairing: Paired;
+  /** The newest un-pairing that took one back. */
+  readonly unpairing: Statement | null;
+  /** What was said of cookies last, up to the end of the last pairing that counts. */
+  readonly cookies: CookieChoice | null;
+  /** Every customer number that came with these pairings, by customerId. */
+  readonly customers: readonly CustomerSeen[];
+}
+
+/** What has become of the pairings of one visitor with one contact. */
+export type PairingState = 'paired' | 'unpaired' | 'withheld';
+
+/** A customer number that came with pairings of one contact. */
+export interface CustomerSeen {
+  /** The shop's own number. */
+  readonly customerId: string;
+  /** The newest pairing that carries it and counts; absent when none does any more. */
+  readonly said: Statement | null;
+}
+
+/** Which contacts one customer number has been seen with, as far as this one is concerned. */
+export interface CustomerClaim {
+  /** The shop's own number. */
+  readonly customerId: string;
+  /** rev of the customer this was said of; the newest wins. */
+  readonly rev: number;
+  /** The contact the customer has moved on to; absent when this one is the newest, or was seen later with another number. */
+  readonly aliasOf: Alias | null;
+  /** The contacts the customer had before, by contactId; empty unless this is the newest. */
+  readonly aliases: readonly Alias[];
+}
+
+/** A contact whose customer is now known under another address. */
+export interface Alias {
+  /** The customer number that both have carried. */
+  readonly customerId: string;
+  /** The contact at the other end. */
+  readonly contactId: string;
+  /** When the number was seen with the newer address last. */
+  readonly occurredAt: number;
+  /** The pairing that says so. */
+  readonly factId: string;
+  /** The last pairing that carried the number with the older address. */
+  readonly formerFactId: string;
+}
+
+/** The Avro schema of Identity, version 1. */
+
+export const schema = {
+  "type": "record",
+  "name": "Identity",
+  "namespace": "stamkunde",
+  "doc": "What is known of who one contact is: which browsers and customer numbers, since when, by which facts. Complete, withdrawn pairings included, so that the newest rev alone is enough to go on from. Key: siteId:contactId.",
+  "fields": [
+    {
+      "name": "siteId",
+      "type": "string",
+      "doc": "The shop or ticket office, the tenant. Lower-case letters, digits and hyphens, 1 to 64."
+    },
+    {
+      "name": "contactId",
+      "type": {
+        "type": "string",
+        "logicalType": "uuid"
+      },
+      "doc": "One address at the site."
+    },
+    {
+      "name": "rev",
+      "type": "long",
+      "doc": "Grows with every change of this identity, from 1 and by 1 unless a store was lost. The highest wins, for everybody."
+    },
+    {
+      "name": "onList",
+      "type": [
+        "null",
+        {
+          "type": "record",
+          "name": "Statement",
+          "doc": "Something that was said.",
+          "fields": [
+            {
+              "name": "occurredAt",
+              "type": {
+                "type": "long",
+                "logicalType": "timestamp-millis"
+              },
+              "doc": "When it was said."
+            },
+            {
+              "name": "factId",
+              "type": {
+                "type": "string",
+                "logicalType": "uuid"
+              },
+              "doc": "The fact that said it."
+            }
+          ]
+        }
+      ],
+      "doc": "Part of being a known member: on a list. Nobody says so yet; the place is kept.",
+      "default": null
+    },
+    {
+      "name": "cookies",
+      "type": [
+        "null",
+        {
+          "type": "record",
+          "name": "CookieChoice",
+          "doc": "Whether cookies were accepted, and who says so.",
+          "fields": [
+            {
+              "name": "accepted",
+              "type": "boolean",
+              "doc": "True: accepted."
+            },
+            {
+              "name": "occurredAt",
+              "type": {
+                "type": "long",
+                "logicalType": "timestamp-millis"
+              },
+              "doc": "When it was said."
+            },
+            {
+              "name": "factId",
+              "type": {
+                "type": "string",
+                "logicalType": "uuid"
+              },
+              "doc": "The fact that said it."
+            }
+          ]
+        }
+      ],
+      "doc": "Part of being a known member: cookies accepted. The newest acceptance on a browser that is paired; else the newest refusal there.",
+      "default": null
+    },
+    {
+      "name": "paired",
+      "type": [
+        "null",
+        {
+          "type": "record",
+          "name": "Paired",
+          "doc": "A pairing, and how it came about.",
+          "fields": [
+            {
+              "name": "occurredAt",
+              "type": {
+                "type": "long",
+                "logicalType": "timestamp-millis"
+              },
+              "doc": "When it was said."
+            },
+            {
+              "name": "factId",
+              "type": {
+                "type": "string",
+                "logicalType": "uuid"
+              },
+              "doc": "The fact that said it."
+            },
+            {
+              "name": "trigger",
+              "type": [
+                "null",
+                "string"
+              ],
+              "doc": "What it was concluded from.",
+              "default": null
+            },
+            {
+              "name": "proof",
+              "type": {
+                "type": "enum",
+                "name": "ClaimProof",
+                "doc": "Who vouches for it.",
+                "symbols": [
+                  "unsigned",
+                  "signed",
+                  "server"
+                ],
+                "default": "unsigned"
+              },
+              "doc": "Who vouches for it; unsigned where nobody says."
+            }
+          ]
+        }
+      ],
+      "doc": "Part of being a known member: the first pairing that counts.",
+      "default": null
+    },
+    {
+      "name": "visitors",
+      "type": {
+        "type": "array",
+        "items": {
+          "type": "record",
+          "name": "VisitorClaim",
+          "doc": "What all pairings of one visitor with the contact come to.",
+          "fields": [
+            {
+              "name": "visitorId",
+              "type": "string",
+              "doc": "The browser."
+            },
+            {
+              "name": "rev",
+              "type": "long",
+              "doc": "rev of the visitor this was said of; the newest wins."
+            },
+            {
+              "name": "state",
+              "type": {
+                "type": "enum",
+                "name": "PairingState",
+                "doc": "What has become of the pairings of one visitor with one contact.",
+                "symbols": [
+                  "paired",
+                  "unpaired",
+                  "withheld"
+                ],
+                "default": "withheld"
+              },
+              "doc": "paired: one of them counts. unpaired: the newest was taken back. withheld: the newest was said without consent."
+            },
+            {
+              "name": "pairing",
+              "type": "Paired",
+              "doc": "The first pairing that counts; when none does, the newest."
+            },
+            {
+              "name": "unpairing",
+              "type": [
+                "null",
+                "Statement"
+              ],
+              "doc": "The newest un-pairing that took one back.",
+              "default": null
+            },
+            {
+              "name": "cookies",
+              "type": [
+                "null",
+                "CookieChoice"
+              ],
+              "doc": "What was said of cookies last, up to the end of the last pairing that counts.",
+              "default": null
+            },
+            {
+              "name": "customers",
+              "type": {
+                "type": "array",
+                "items": {
+                  "type": "record",
+                  "name": "CustomerSeen",
+                  "doc": "A customer number that came with pairings of one contact.",
+                  "fields": [
+                    {
+                      "name": "customerId",
+                      "type": "string",
+                      "doc": "The shop's own number."
+                    },
+                    {
+                      "name": "said",
+                      "type": [
+                        "null",
+                        "Statement"
+                      ],
+                      "doc": "The newest pairing that carries it and counts; absent when none does any more.",
+                      "default": null
+                    }
+                  ]
+                }
+              },
+              "doc": "Every customer number that came with these pairings, by customerId."
+            }
+          ]
+        }
+      },
+      "doc": "Every browser that was ever paired with the contact, by visitorId."
+    },
+    {
+      "name": "customers",
+      "type": {
+        "type": "array",
+        "items": {
+          "type": "record",
+          "name": "CustomerClaim",
+          "doc": "Which contacts one customer number has been seen with, as far as this one is concerned.",
+          "fields": [
+            {
+              "name": "customerId",
+              "type": "string",
+              "doc": "The shop's own number."
+            },
+            {
+              "name": "rev",
+              "type": "long",
+              "doc": "rev of the customer this was said of; the newest wins."
+            },
+            {
+              "name": "aliasOf",
+              "type": [
+                "null",
+                {
+                  "type": "record",
+                  "name": "Alias",
+                  "doc": "A contact whose customer is now known under another address.",
+                  "fields": [
+                    {
+                      "name": "customerId",
+                      "type": "string",
+                      "doc": "The customer number that both have carried."
+                    },
+                    {
+                      "name": "contactId",
+                      "type": {
+                        "type": "string",
+                        "logicalType": "uuid"
+                      },
+                      "doc": "The contact at the other end."
+                    },
+                    {
+                      "name": "occurredAt",
+                      "type": {
+                        "type": "long",
+                        "logicalType": "timestamp-millis"
+                      },
+                      "doc": "When the number was seen with the newer address last."
+                    },
+                    {
+                      "name": "factId",
+                      "type": {
+                        "type": "string",
+                        "logicalType": "uuid"
+                      },
+                      "doc": "The pairing that says so."
+                    },
+                    {
+                      "name": "formerFactId",
+                      "type": {
+                        "type": "string",
+                        "logicalType": "uuid"
+                      },
+                      "doc": "The last pairing that carried the number with the older address."
+                    }
+                  ]
+                }
+              ],
+              "doc": "The contact the customer has moved on to; absent when this one is the newest, or was seen later with another number.",
+              "default": null
+            },
+            {
+              "name": "aliases",
+              "type": {
+                "type": "array",
+                "items": "Alias"
+              },
+              "doc": "The contacts the customer had before, by contactId; empty unless this is the newest."
+            }
+          ]
+        }
+      },
+      "doc": "What the customer numbers of the contact say of other contacts, by customerId."
+    },
+    {
+      "name": "aliasOf",
+      "type": [
+        "null",
+        "Alias"
+      ],
+      "doc": "The contact that the customer is known as now, by the newest of its numbers. This record stays; follow the link, and the next one there, until there is none. They never form a ring.",
+      "default": null
+    },
+    {
+      "name": "aliases",
+      "type": {
+        "type": "array",
+        "items": "Alias"
+      },
+      "doc": "The contacts this customer was known as before, by contactId: direct links only. Totals of disjoint orders combine."
+    }
+  ]
+} as const;
+
