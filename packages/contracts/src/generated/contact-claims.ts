@@ -24,7 +24,7 @@ export interface VisitorClaim {
   readonly pairing: Paired;
   /** The newest un-pairing that took one back. */
   readonly unpairing: Statement | null;
-  /** What was said of cookies last, up to the end of the last pairing that counts. */
+  /** What was said of cookies last, up to the end of the last pairing that was not taken back. */
   readonly cookies: CookieChoice | null;
   /** Every customer number that came with these pairings, by customerId. */
   readonly customers: readonly CustomerSeen[];
@@ -270,7 +270,7 @@ export const schema = {
                   ]
                 }
               ],
-              "doc": "What was said of cookies last, up to the end of the last pairing that counts.",
+              "doc": "What was said of cookies last, up to the end of the last pairing that was not taken back.",
               "default": null
             },
             {

@@ -69,7 +69,7 @@ export interface VisitorClaim {
   readonly pairing: Paired;
   /** The newest un-pairing that took one back. */
   readonly unpairing: Statement | null;
-  /** What was said of cookies last, up to the end of the last pairing that counts. */
+  /** What was said of cookies last, up to the end of the last pairing that was not taken back. */
   readonly cookies: CookieChoice | null;
   /** Every customer number that came with these pairings, by customerId. */
   readonly customers: readonly CustomerSeen[];
@@ -314,7 +314,7 @@ export const schema = {
                 "null",
                 "CookieChoice"
               ],
-              "doc": "What was said of cookies last, up to the end of the last pairing that counts.",
+              "doc": "What was said of cookies last, up to the end of the last pairing that was not taken back.",
               "default": null
             },
             {

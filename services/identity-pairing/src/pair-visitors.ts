@@ -1,0 +1,177 @@
+import {
+  type ContactActivity,
+  type ContactClaim,
+  contactKey,
+  type SiteEvent,
+  topics,
+  type Writer,
+} from '@stamkunde/contracts';
+import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
+import { attributeEvents, type WantedEvent } from './attribute-events.ts';
+import type { Outcome } from './domain/attribution.ts';
+import { concernedBy } from './domain/concerned.ts';
+import { newPairings, type Standing } from './domain/segments.ts';
+import { hear, initialVisitor, type Visitor, type VisitorLimits, visitorLimits } from './domain/visitor.ts';
+import { visitorClaim } from './domain/visitor-claim.ts';
+import { eachSlice } from './each-slice.ts';
+import { type EventStore, eventKey, type Place } from './event-store.ts';
+import { type EventsOfVisitor, eventsByVisitor, traceOf } from './events-by-visitor.ts';
+import type { Changed, GuardedStore } from './guarded-store.ts';
+import { revAfterLoss } from './rev-after-loss.ts';
+import { untilSaved } from './until-saved.ts';
+
+export interface PairVisitorsPorts {
+  readonly visitors: GuardedStore<Visitor>;
+  readonly events: EventStore;
+  readonly publish: Publish;
+  readonly writeClaim: Writer<ContactClaim>['write'];
+  readonly writeActivity: Writer<ContactActivity>['write'];
+  /** How long before its first pairing an event is still tied to it, in milliseconds. */
+  readonly retentionMs: (siteId: string) => number;
+  readonly now: () => number;
+  /** Documents that another writer had changed first. */
+  readonly onLost?: (store: 'visitors' | 'events', documents: number) => void;
+  /** Something else has become of an event than before. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+  /** A pairing was heard of for the first time. */
+  readonly onPairing?: (standing: Standing, proof: string) => void;
+  readonly limits?: VisitorLimits;
+}
+
+/** Visitors that are heard and announced together. */
+const VISITORS_AT_ONCE = 256;
+
+/** Events that are loaded, decided, saved and announced together. */
+export const EVENTS_AT_ONCE = 500;
+
+/**
+ * Hears what visitors say of themselves, and ties what they did to the contacts they are. Does not know who a contact is
+ * beyond one browser, nor what was bought, nor who may be written to.
+ *
+ * It may be killed between any two lines below: until the offset is committed the same messages come again, and then
+ * - what was said is known, and changes nothing;
+ * - the time it is about follows from it and from the visitor as it stands, so the same events are decided again, from
+ *   the first page on, and those that were decided stay as they are;
+ * - everything is announced again, since nobody knows how far it was got.
+ */
+export function pairVisitors(ports: PairVisitorsPorts): Verb<SiteEvent> {
+  return async function onSiteEvents(batch) {
+    const told = await eventsByVisitor(batch);
+    const refused = [...told.refused];
+    await eachSlice([...told.visitors.values()], VISITORS_AT_ONCE, async (visitors) => {
+      // First what was said, durably: an event that is decided before it would be decided without it.
+      const heard = await hearAll(ports, visitors);
+      await attributeEvents(ports, visitors.flatMap(deedsOf));
+      for (const one of heard) await attributeAgain(ports, one);
+      await ports.publish(heard.flatMap((one) => claimsOf(ports, one)));
+      for (const one of heard) refused.push(...one.refused);
+    });
+    return refused;
+  };
+}
+
+/** A visitor that has said something. */
+interface HeardVisitor {
+  readonly about: EventsOfVisitor;
+  readonly visitor: Visitor;
+  readonly trace: Trace;
+  readonly refused: readonly Refused[];
+}
+
+async function hearAll(
+  ports: PairVisitorsPorts,
+  visitors: readonly EventsOfVisitor[],
+): Promise<readonly HeardVisitor[]> {
+  const speaking = new Map(visitors.filter(({ said }) => said.length > 0).map((one) => [one.key, one]));
+  const heard = new Map<string, HeardVisitor>();
+  await untilSaved([...speaking.keys()], async (open) => {
+    const before = await ports.visitors.load(open);
+    const changed: Changed<Visitor>[] = [];
+    for (const key of open) {
+      const about = speaking.get(key) as EventsOfVisitor;
+      const known = before.get(key) ?? initialVisitor(about.siteId, about.visitorId);
+      const { visitor, one } = heardVisitor(ports, about, known);
+      heard.set(key, one);
+      if (visitor !== known) changed.push({ key, value: visitor, over: known.rev });
+    }
+    // Guarded by rev: a second writer loses here, and hears it on top of what the first one heard.
+    const lost = await ports.visitors.save(changed);
+    ports.onLost?.('visitors', lost.length);
+    const isLost = new Set(lost);
+    for (const { key, value } of changed) {
+      if (isLost.has(key)) continue;
+      for (const [standing, proof] of newPairings(before.get(key), value)) ports.onPairing?.(standing, proof);
+    }
+    return lost;
+  });
+  return [...heard.values()];
+}
+
+function heardVisitor(
+  { limits = visitorLimits }: PairVisitorsPorts,
+  about: EventsOfVisitor,
+  known: Visitor,
+): { visitor: Visitor; one: HeardVisitor } {
+  const { visitor: after, refused } = hear(known, about.said, limits);
+  const visitor = after !== known && about.isReadAgain ? { ...after, rev: revAfterLoss(known.rev) } : after;
+  const live = about.said.filter(({ origin }) => origin === 'live');
+  const isLive =
+    live.length > 0 && (live.length === about.said.length || hear(known, live, limits).visitor !== known);
+  const cause = about.lastSaid === undefined ? undefined : traceOf(about.lastSaid);
+  const trace: Trace = {
+    correlationId: cause?.correlationId ?? '',
+    traceparent: cause?.traceparent,
+    origin: isLive ? 'live' : 'backfill',
+  };
+  const inBatch = refused.map(({ index, detail }) => ({
+    index: about.places[index] as number,
+    reason: 'over-limit',
+    detail,
+  }));
+  return { visitor, one: { about, visitor, trace, refused: inBatch } };
+}
+
+/** What a visitor did, as it was told. */
+function deedsOf({ key, did, isReadAgain }: EventsOfVisitor): WantedEvent[] {
+  return did.map((delivered) => ({
+    key: eventKey(key, delivered.value.factId),
+    visitor: key,
+    told: delivered.value,
+    trace: traceOf(delivered),
+    isReadAgain,
+  }));
+}
+
+/** Decides anew whose the events are that a visitor's words are about: page by page, however many there are. */
+async function attributeAgain(
+  ports: PairVisitorsPorts,
+  { about, visitor, trace }: HeardVisitor,
+): Promise<void> {
+  const { key, said, isReadAgain } = about;
+  for (const span of concernedBy(visitor, said).spans) {
+    let last: Place | undefined;
+    for (;;) {
+      const page = await ports.events.within(key, span, EVENTS_AT_ONCE, last);
+      const wanted = page.map(({ id }) => ({ key: eventKey(key, id), visitor: key, trace, isReadAgain }));
+      await attributeEvents(ports, wanted);
+      last = page.at(-1);
+      if (page.length < EVENTS_AT_ONCE) break;
+    }
+  }
+}
+
+/** What the visitor says of the contacts its words are about, changed or not. */
+function claimsOf({ writeClaim }: PairVisitorsPorts, { about, visitor, trace }: HeardVisitor): Outgoing[] {
+  return concernedBy(visitor, about.said).contacts.flatMap((contactId) => {
+    const claim = visitorClaim(visitor, contactId);
+    if (claim === undefined) return [];
+    const { siteId, visitorId, rev } = visitor;
+    return {
+      topic: topics.contactClaims.name,
+      key: contactKey(siteId, contactId),
+      value: writeClaim({ siteId, contactId, visitor: claim, customer: null }),
+      trace,
+      event: { id: `${contactId}/${visitorId}@${rev}`, type: 'ContactClaim' },
+    };
+  });
+}
