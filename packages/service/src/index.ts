@@ -16,7 +16,7 @@ export type { ManagementServer } from './health/management-server.ts';
 export { type ApiKeys, apiKeys, type KeyFault } from './http/api-keys.ts';
 export { authentication } from './http/authentication.ts';
 export { type FieldError, Problem, tooManyRequests } from './http/problem.ts';
-export type { RateLimit } from './http/rate-limit.ts';
+export { type RateLimit, rateLimit } from './http/rate-limit.ts';
 export { type HttpApi, type HttpApiOptions, startHttpApi } from './http/start-http-api.ts';
 export type { TraceContext } from './http/trace-context.ts';
 export { kafkaConnection, kafkaSettings } from './kafka/kafka-settings.ts';

@@ -54,7 +54,7 @@ export function guardedCollection<D extends Guarded>(collection: mongo.Collectio
 }
 
 /** All documents with these ids in one answer: without a batch size the server sends 101 and waits to be asked again. */
-export function readAll<D extends Guarded>(
+function readAll<D extends Guarded>(
   collection: mongo.Collection<D>,
   ids: readonly string[],
 ): Promise<D[]> {

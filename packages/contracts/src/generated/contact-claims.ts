@@ -22,6 +22,8 @@ export interface VisitorClaim {
   readonly state: PairingState;
   /** The first pairing that counts; when none does, the newest. */
   readonly pairing: Paired;
+  /** The newest pairing, whatever has become of it. */
+  readonly newest: Statement;
   /** The newest un-pairing that took one back. */
   readonly unpairing: Statement | null;
   /** What was said of cookies last, up to the end of the last pairing that was not taken back. */
@@ -207,32 +209,37 @@ export const schema = {
               "doc": "The first pairing that counts; when none does, the newest."
             },
             {
+              "name": "newest",
+              "type": {
+                "type": "record",
+                "name": "Statement",
+                "doc": "Something that was said.",
+                "fields": [
+                  {
+                    "name": "occurredAt",
+                    "type": {
+                      "type": "long",
+                      "logicalType": "timestamp-millis"
+                    },
+                    "doc": "When it was said."
+                  },
+                  {
+                    "name": "factId",
+                    "type": {
+                      "type": "string",
+                      "logicalType": "uuid"
+                    },
+                    "doc": "The fact that said it."
+                  }
+                ]
+              },
+              "doc": "The newest pairing, whatever has become of it."
+            },
+            {
               "name": "unpairing",
               "type": [
                 "null",
-                {
-                  "type": "record",
-                  "name": "Statement",
-                  "doc": "Something that was said.",
-                  "fields": [
-                    {
-                      "name": "occurredAt",
-                      "type": {
-                        "type": "long",
-                        "logicalType": "timestamp-millis"
-                      },
-                      "doc": "When it was said."
-                    },
-                    {
-                      "name": "factId",
-                      "type": {
-                        "type": "string",
-                        "logicalType": "uuid"
-                      },
-                      "doc": "The fact that said it."
-                    }
-                  ]
-                }
+                "Statement"
               ],
               "doc": "The newest un-pairing that took one back.",
               "default": null

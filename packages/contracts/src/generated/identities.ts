@@ -67,6 +67,8 @@ export interface VisitorClaim {
   readonly state: PairingState;
   /** The first pairing that counts; when none does, the newest. */
   readonly pairing: Paired;
+  /** The newest pairing, whatever has become of it. */
+  readonly newest: Statement;
   /** The newest un-pairing that took one back. */
   readonly unpairing: Statement | null;
   /** What was said of cookies last, up to the end of the last pairing that was not taken back. */
@@ -298,6 +300,11 @@ export const schema = {
               "name": "pairing",
               "type": "Paired",
               "doc": "The first pairing that counts; when none does, the newest."
+            },
+            {
+              "name": "newest",
+              "type": "Statement",
+              "doc": "The newest pairing, whatever has become of it."
             },
             {
               "name": "unpairing",

@@ -157,6 +157,7 @@ function judgeVisitor(
       trigger: shown.trigger,
       proof: shown.proof ?? 'unsigned',
     },
+    newest: at(latest.fact),
     unpairing: takenBack && undone !== undefined ? at(undone) : null,
     cookies: judgeCookies(
       standing.map(({ fact }) => fact),

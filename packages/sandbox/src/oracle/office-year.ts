@@ -10,7 +10,7 @@ export interface Office {
   readonly everyMs: number;
 }
 
-export const SITE = 'theatre';
+const SITE = 'theatre';
 const DAY_MS = 86_400_000;
 
 /** Whole numbers below a bound, always the same ones for a seed. */

@@ -16,6 +16,7 @@ export function visitorClaim(visitor: Visitor, contactId: string): VisitorClaim 
     rev: visitor.rev,
     state: counting.length > 0 ? 'paired' : stateOf[newest.standing],
     pairing: pairedBy((counting[0] ?? newest).pairing),
+    newest: statementOf(newest.pairing),
     unpairing: isTakenBack && unpairing !== undefined ? statementOf(unpairing) : null,
     cookies: cookiesOf(visitor, segments),
     customers: customersOf(segments),

@@ -1,1 +1,1 @@
-export { type PairingInMemory, pairingInMemory } from './pairing-in-memory.ts';
+export { pairingInMemory } from './pairing-in-memory.ts';
