@@ -54,10 +54,7 @@ export function guardedCollection<D extends Guarded>(collection: mongo.Collectio
 }
 
 /** All documents with these ids in one answer: without a batch size the server sends 101 and waits to be asked again. */
-function readAll<D extends Guarded>(
-  collection: mongo.Collection<D>,
-  ids: readonly string[],
-): Promise<D[]> {
+function readAll<D extends Guarded>(collection: mongo.Collection<D>, ids: readonly string[]): Promise<D[]> {
   if (ids.length === 0) return Promise.resolve([]);
   const filter = { _id: { $in: ids } } as unknown as mongo.Filter<D>;
   return fromMongo(

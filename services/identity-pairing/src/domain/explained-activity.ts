@@ -12,7 +12,9 @@ export type Entry = { readonly event: RecordedEvent } | { readonly purchase: Pur
 /** A page of a contact's activity for people: an item for each event and each line, and the orders the lines belong to. */
 export function explainedActivity(entries: readonly Entry[], next: string | null) {
   return {
-    items: entries.flatMap<object>((entry) => ('event' in entry ? [deed(entry.event)] : lines(entry.purchase))),
+    items: entries.flatMap<object>((entry) =>
+      'event' in entry ? [deed(entry.event)] : lines(entry.purchase),
+    ),
     orders: entries.flatMap((entry) => ('event' in entry ? [] : order(entry.purchase))),
     next,
   };
