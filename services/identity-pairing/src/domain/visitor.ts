@@ -69,7 +69,7 @@ export function hear(before: Visitor, events: readonly SiteEvent[], limits = vis
   const refused: { index: number; detail: string }[] = [];
   events.forEach((event, index) => {
     const next = withStatement(visitor, event);
-    const detail = next === visitor ? undefined : excessOf(visitor, next, limits);
+    const detail = next === visitor ? undefined : excessOf(visitor, next, event, limits);
     if (detail === undefined) visitor = next;
     else refused.push({ index, detail });
   });
@@ -120,28 +120,33 @@ function compareSaid(a: Statement, b: Statement): number {
   return comparePlace(a, b) || compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
-function excessOf(before: Visitor, after: Visitor, limits: VisitorLimits): string | undefined {
-  const { givenMax, takenBackMax, customersMax } = limits;
-  const given = (visitor: Visitor) =>
-    visitor.pairings.length + visitor.consents.filter(({ marketing }) => marketing).length;
-  const takenBack = (visitor: Visitor) =>
-    visitor.unpairings.length + visitor.consents.filter(({ marketing }) => !marketing).length;
+function excessOf(
+  before: Visitor,
+  after: Visitor,
+  event: SiteEvent,
+  { givenMax, takenBackMax, customersMax }: VisitorLimits,
+): string | undefined {
   if (given(after) > Math.max(givenMax, given(before)))
     return `the visitor would have more than ${givenMax} pairings and consents`;
   if (takenBack(after) > Math.max(takenBackMax, takenBack(before)))
     return `the visitor would have taken back more than ${takenBackMax} pairings and consents`;
-  if (after.pairings !== before.pairings && customersWithOne(after) > customersMax)
+  if (event.type === 'VisitorPaired' && hasTooManyCustomers(before, event, customersMax))
     return `the visitor would have more than ${customersMax} customer numbers with one contact`;
   return undefined;
 }
 
-/** Most customer numbers that any one contact has here. */
-function customersWithOne({ pairings }: Visitor): number {
-  const numbers = new Map<string, Set<string>>();
-  for (const { contactId, customerId } of pairings) {
-    if (customerId === null) continue;
-    const known = numbers.get(contactId) ?? new Set();
-    numbers.set(contactId, known.add(customerId));
-  }
-  return Math.max(0, ...[...numbers.values()].map((one) => one.size));
+function given({ pairings, consents }: Visitor): number {
+  return pairings.length + consents.filter(({ marketing }) => marketing).length;
+}
+
+function takenBack({ unpairings, consents }: Visitor): number {
+  return unpairings.length + consents.filter(({ marketing }) => !marketing).length;
+}
+
+/** A claim carries all numbers of one contact; without a bound, one browser could fill the contact's whole identity. */
+function hasTooManyCustomers({ pairings }: Visitor, event: SiteEvent, customersMax: number): boolean {
+  if (event.customerId === null) return false;
+  const own = pairings.filter(({ contactId }) => contactId === event.contactId);
+  const numbers = new Set(own.flatMap(({ customerId }) => customerId ?? []));
+  return !numbers.has(event.customerId) && numbers.size >= customersMax;
 }
