@@ -1,6 +1,6 @@
 // Generated from schemas/contact-activity/1.avsc by `npm run generate`. Do not edit.
 
-/** Something a visitor did, tied to the contact it is; or that it is tied no more. The newest rev of a factId wins. Key: siteId:contactId. */
+/** Something a visitor did, tied to the contact it is; or that it is tied no more. The newest rev of an event wins, which is known by visitorId and factId. Key: siteId:contactId. */
 export interface ContactActivity {
   /** The shop or ticket office, the tenant. Lower-case letters, digits and hyphens, 1 to 64. */
   readonly siteId: string;
@@ -52,7 +52,7 @@ export const schema = {
   "type": "record",
   "name": "ContactActivity",
   "namespace": "stamkunde",
-  "doc": "Something a visitor did, tied to the contact it is; or that it is tied no more. The newest rev of a factId wins. Key: siteId:contactId.",
+  "doc": "Something a visitor did, tied to the contact it is; or that it is tied no more. The newest rev of an event wins, which is known by visitorId and factId. Key: siteId:contactId.",
   "fields": [
     {
       "name": "siteId",

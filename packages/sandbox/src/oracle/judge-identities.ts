@@ -4,7 +4,7 @@ import type { Alias, Identity, SiteEvent, Statement, VisitorClaim } from '@stamk
 export interface Judgement {
   /** By `siteId:contactId`, without any `rev`. */
   readonly identities: ReadonlyMap<string, object>;
-  /** By `siteId:contactId factId`: the pairing through which the event is the contact's. */
+  /** By `siteId:contactId factId visitorId`: the pairing through which the event is the contact's. */
   readonly activity: ReadonlyMap<string, string>;
   /** By `siteId:visitorId`: how many events there are of each kind. */
   readonly counts: ReadonlyMap<string, Readonly<Record<string, number>>>;
@@ -28,7 +28,8 @@ export function judgeIdentities(told: readonly SiteEvent[], retentionDays: numbe
       const verdict = judgeDeed(deed, own, judged, retentionDays);
       tally[verdict.outcome] = (tally[verdict.outcome] ?? 0) + 1;
       const { by } = verdict;
-      if (by !== undefined) activity.set(`${deed.siteId}:${by.contactId} ${deed.factId}`, by.factId);
+      if (by !== undefined)
+        activity.set(`${deed.siteId}:${by.contactId} ${deed.factId} ${deed.visitorId}`, by.factId);
     }
     counts.set(visitor, tally);
   }

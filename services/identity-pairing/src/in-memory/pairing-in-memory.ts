@@ -29,7 +29,7 @@ export interface PairingInMemory {
   readonly published: readonly Outgoing[];
   /** Newest snapshots by `siteId:contactId`. */
   identities(): Promise<ReadonlyMap<string, Identity>>;
-  /** Newest word on each event of each contact, by `siteId:contactId factId`. */
+  /** Newest word on each event of each contact, by `siteId:contactId factId visitorId`. */
   activity(): Promise<ReadonlyMap<string, ContactActivity>>;
   count(siteId: string, visitorId: string): Promise<Readonly<Record<Outcome, number>>>;
 }
@@ -126,7 +126,8 @@ export function pairingInMemory(options: InMemoryOptions = {}): PairingInMemory 
       newestOf(
         topics.contactActivity,
         published,
-        ({ siteId, contactId, factId }) => `${contactKey(siteId, contactId)} ${factId}`,
+        ({ siteId, contactId, factId, visitorId }) =>
+          `${contactKey(siteId, contactId)} ${factId} ${visitorId}`,
       ),
     count: (siteId, visitorId) => events.count(visitorKey(siteId, visitorId)),
   };
