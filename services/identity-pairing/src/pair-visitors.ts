@@ -147,12 +147,14 @@ async function attributeAgain(
   ports: PairVisitorsPorts,
   { about, visitor, trace }: HeardVisitor,
 ): Promise<void> {
-  const { key, said, isReadAgain } = about;
+  const { key, said, did, isReadAgain } = about;
+  const isDone = new Set(did.map(({ value }) => value.factId));
   for (const span of concernedBy(visitor, said).spans) {
     let last: Place | undefined;
     for (;;) {
       const page = await ports.events.within(key, span, EVENTS_AT_ONCE, last);
-      const wanted = page.map(({ id }) => ({ key: eventKey(key, id), visitor: key, trace, isReadAgain }));
+      const others = page.filter(({ id }) => !isDone.has(id));
+      const wanted = others.map(({ id }) => ({ key: eventKey(key, id), visitor: key, trace, isReadAgain }));
       await attributeEvents(ports, wanted);
       last = page.at(-1);
       if (page.length < EVENTS_AT_ONCE) break;

@@ -48,6 +48,32 @@ law(
 );
 
 law(
+  'two processes over the same facts, each of which takes the other for dead, end as one would',
+  histories(),
+  fc.nat(30),
+  fc.infiniteStream(fc.nat(3)),
+  async (facts, overlap, pauses) => {
+    const around: InMemoryOptions['around'] =
+      (call) =>
+      async (...given) => {
+        for (let ticks = pauses.next().value ?? 0; ticks > 0; ticks--) await new Promise(setImmediate);
+        return call(...given);
+      };
+    const owner = pairingInMemory({ retentionMs: RETENTION_MS, around });
+    const other = owner.another(around);
+    // What the one has begun comes to the other again, and only the other goes on.
+    await Promise.all([
+      other.hear(facts.slice(0, overlap)),
+      owner
+        .hear(facts.slice(0, Math.ceil(overlap / 2)))
+        .then(() => owner.hear(facts.slice(Math.ceil(overlap / 2)))),
+    ]);
+    await owner.handOn();
+    equal(await endOf(owner), await end(facts));
+  },
+);
+
+law(
   'what is announced under one rev is always the same, and what is announced last is the end',
   histories(),
   cuts(),
@@ -181,7 +207,10 @@ law('links between contacts never form a ring, and lead both ways', histories(),
 
 /** Everything that can be seen at the end, but for revs. */
 async function end(facts: readonly SiteEvent[], cut?: readonly number[], options?: InMemoryOptions) {
-  const system = await told(facts, cut, options);
+  return endOf(await told(facts, cut, options));
+}
+
+async function endOf(system: ReturnType<typeof pairingInMemory>) {
   const identities = [...(await system.identities())].sort(byName);
   return {
     identities: JSON.parse(

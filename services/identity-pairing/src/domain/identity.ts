@@ -86,7 +86,7 @@ function excessOf(
   if (customer !== null) {
     const known = customers.get(customer.customerId)?.aliases.length ?? 0;
     const others = [...customers.values()].reduce((sum, { aliases }) => sum + aliases.length, -known);
-    if (customer.aliases.length > known && others + customer.aliases.length > mergesMax)
+    if (others + customer.aliases.length > mergesMax)
       return `the contact would have more than ${mergesMax} aliases`;
   }
   return undefined;

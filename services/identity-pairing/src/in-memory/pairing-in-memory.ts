@@ -9,15 +9,17 @@ import {
 } from '@stamkunde/contracts';
 import { Delivered, type Outgoing, type Publish, type Refused } from '@stamkunde/stream';
 import type { Outcome } from '../domain/attribution.ts';
+import type { Customer } from '../domain/customer.ts';
 import type { IdentityLimits } from '../domain/identity.ts';
 import type { Visitor, VisitorLimits } from '../domain/visitor.ts';
+import type { EventStore } from '../event-store.ts';
 import { eventsInMemory } from '../events-in-memory.ts';
 import { guardedInMemory } from '../guarded-in-memory.ts';
-import { guardedStore } from '../guarded-store.ts';
-import { identityStore } from '../identity-store.ts';
+import { type GuardedStore, guardedStore } from '../guarded-store.ts';
+import { type IdentityStore, identityStore } from '../identity-store.ts';
 import { joinCustomers } from '../join-customers.ts';
 import { knowContacts } from '../know-contacts.ts';
-import { type PairVisitorsPorts, pairVisitors } from '../pair-visitors.ts';
+import { pairVisitors } from '../pair-visitors.ts';
 import { newestOf, readerOf, schemasOf, write } from './newest-values.ts';
 
 export interface PairingInMemory {
@@ -25,6 +27,8 @@ export interface PairingInMemory {
   hear(events: readonly SiteEvent[]): Promise<readonly Refused[]>;
   /** Hands on what contacts and customer numbers are told, until nobody has anything to say. */
   handOn(): Promise<readonly Refused[]>;
+  /** Another process over the same stores, as there is one for a moment when the first was thought dead. */
+  another(around: Around): Pick<PairingInMemory, 'hear'>;
   /** Everything that was ever announced. */
   readonly published: readonly Outgoing[];
   /** Newest snapshots by `siteId:contactId`. */
@@ -46,7 +50,6 @@ export interface InMemoryOptions {
   readonly atOnce?: () => number;
   /** Stands between a verb and what it calls. */
   readonly around?: Around;
-  readonly hears?: Pick<PairVisitorsPorts, 'onOutcome' | 'onPairing' | 'onLost'>;
 }
 
 /** Gives a call back as it is, or one that fails. */
@@ -61,49 +64,25 @@ const readContactOfCustomer = await readerOf(topics.customerClaims);
 
 /** The verbs over stores that are lost with the process, for specs and for whoever judges them. */
 export function pairingInMemory(options: InMemoryOptions = {}): PairingInMemory {
-  const { retentionMs = 30 * DAY_MS, now = () => 0, limits = {}, around = (call) => call } = options;
   const published: Outgoing[] = [];
   const waiting: Outgoing[] = [];
-  const guarded = <S extends object>(store: S): S =>
-    Object.fromEntries(Object.entries(store).map(([name, call]) => [name, around(call)])) as S;
-  const publish: Publish = around(async (messages: readonly Outgoing[]) => {
-    published.push(...messages);
-    waiting.push(...messages.filter(({ topic }) => internal.has(topic)));
-  });
-  const visitors = guardedStore<Visitor>(guardedInMemory());
   const events = eventsInMemory();
-  const onSiteEvents = pairVisitors({
-    visitors: guarded(visitors),
-    events: guarded(events),
-    publish,
-    writeClaim: write.claim,
-    writeActivity: write.activity,
-    retentionMs: () => retentionMs,
-    now,
-    ...options.hears,
-    ...(limits.visitor && { limits: limits.visitor }),
-  });
-  const identities = identityStore(
-    guardedInMemory(),
-    reader(topics.identities, schemasOf(topics.identities)),
-  );
-  const onContactClaims = knowContacts({
-    identities: guarded(identities),
-    publish,
-    writeIdentity: write.identity,
-    writeContactOfCustomer: write.contactOfCustomer,
-    ...(limits.identity && { limits: limits.identity }),
-  });
-  const onCustomerClaims = joinCustomers({
-    customers: guarded(guardedStore(guardedInMemory())),
-    publish,
-    writeClaim: write.claim,
-    ...(limits.contactsMax === undefined ? {} : { contactsMax: limits.contactsMax }),
-  });
+  const stores = {
+    events,
+    visitors: guardedStore<Visitor>(guardedInMemory()),
+    identities: identityStore(guardedInMemory(), reader(topics.identities, schemasOf(topics.identities))),
+    customers: guardedStore<Customer>(guardedInMemory()),
+    publish: async (messages: readonly Outgoing[]) => {
+      published.push(...messages);
+      waiting.push(...messages.filter(({ topic }) => internal.has(topic)));
+    },
+  };
+  const { onContactClaims, onCustomerClaims, hear } = processOver(stores, options);
 
   return {
     published,
-    hear: (facts) => again(() => onSiteEvents(facts.map((one) => new Delivered(one, keyOf(one), {})))),
+    hear,
+    another: (around) => processOver(stores, { ...options, around }),
 
     async handOn() {
       const refused: Refused[] = [];
@@ -131,6 +110,48 @@ export function pairingInMemory(options: InMemoryOptions = {}): PairingInMemory 
       ),
     count: (siteId, visitorId) => events.count(visitorKey(siteId, visitorId)),
   };
+}
+
+interface Stores {
+  readonly visitors: GuardedStore<Visitor>;
+  readonly events: EventStore;
+  readonly identities: IdentityStore;
+  readonly customers: GuardedStore<Customer>;
+  readonly publish: Publish;
+}
+
+/** One process: its verbs, with what stands between them and what outlives it. */
+function processOver(stores: Stores, options: InMemoryOptions) {
+  const { retentionMs = 30 * DAY_MS, now = () => 0, limits = {}, around = (call) => call } = options;
+  const guarded = <S extends object>(store: S): S =>
+    Object.fromEntries(Object.entries(store).map(([name, call]) => [name, around(call)])) as S;
+  const publish = around(stores.publish);
+  const onSiteEvents = pairVisitors({
+    visitors: guarded(stores.visitors),
+    events: guarded(stores.events),
+    publish,
+    writeClaim: write.claim,
+    writeActivity: write.activity,
+    retentionMs: () => retentionMs,
+    now,
+    ...(limits.visitor && { limits: limits.visitor }),
+  });
+  const onContactClaims = knowContacts({
+    identities: guarded(stores.identities),
+    publish,
+    writeIdentity: write.identity,
+    writeContactOfCustomer: write.contactOfCustomer,
+    ...(limits.identity && { limits: limits.identity }),
+  });
+  const onCustomerClaims = joinCustomers({
+    customers: guarded(stores.customers),
+    publish,
+    writeClaim: write.claim,
+    ...(limits.contactsMax === undefined ? {} : { contactsMax: limits.contactsMax }),
+  });
+  const hear = (facts: readonly SiteEvent[]) =>
+    again(() => onSiteEvents(facts.map((one) => new Delivered(one, keyOf(one), {}))));
+  return { hear, onContactClaims, onCustomerClaims };
 }
 
 /** What stands between this process and its end: the same batch comes again. */
