@@ -4,6 +4,7 @@ import {
   type ContactOfCustomer,
   type Identity,
   reader,
+  type SiteEvent,
   type Topic,
   topics,
   writer,
@@ -15,6 +16,7 @@ export const write = {
   claim: writer<ContactClaim>(topics.contactClaims, 1).write,
   contactOfCustomer: writer<ContactOfCustomer>(topics.customerClaims, 1).write,
   identity: writer<Identity>(topics.identities, 1).write,
+  siteEvent: writer<SiteEvent>(topics.siteEvents, 1).write,
   activity: writer<ContactActivity>(topics.contactActivity, 1).write,
 };
 

@@ -35,6 +35,7 @@ export interface PairingInMemory {
   identities(): Promise<ReadonlyMap<string, Identity>>;
   /** Newest word on each event of each contact, by `siteId:contactId factId visitorId`. */
   activity(): Promise<ReadonlyMap<string, ContactActivity>>;
+  readonly events: EventStore;
   count(siteId: string, visitorId: string): Promise<Readonly<Record<Outcome, number>>>;
 }
 
@@ -81,6 +82,7 @@ export function pairingInMemory(options: InMemoryOptions = {}): PairingInMemory 
 
   return {
     published,
+    events,
     hear,
     another: (around) => processOver(stores, { ...options, around }),
 
