@@ -9,7 +9,7 @@ import {
 import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
 import { attributeEvents, type WantedEvent } from './attribute-events.ts';
 import type { Outcome } from './domain/attribution.ts';
-import { concernedBy } from './domain/concerned.ts';
+import { concernedBy, type Span } from './domain/concerned.ts';
 import { newPairings, type Standing } from './domain/segments.ts';
 import { hear, initialVisitor, type Visitor, type VisitorLimits, visitorLimits } from './domain/visitor.ts';
 import { visitorClaim } from './domain/visitor-claim.ts';
@@ -62,7 +62,7 @@ export function pairVisitors(ports: PairVisitorsPorts): Verb<SiteEvent> {
       // First what was said, durably: an event that is decided before it would be decided without it.
       const heard = await hearAll(ports, visitors);
       await attributeEvents(ports, visitors.flatMap(deedsOf));
-      for (const one of heard) await attributeAgain(ports, one);
+      await attributeAgain(ports, heard);
       await ports.publish(heard.flatMap((one) => claimsOf(ports, one)));
       for (const one of heard) refused.push(...one.refused);
     });
@@ -142,24 +142,48 @@ function deedsOf({ key, did, isReadAgain }: EventsOfVisitor): WantedEvent[] {
   }));
 }
 
-/** Decides anew whose the events are that a visitor's words are about: page by page, however many there are. */
-async function attributeAgain(
-  ports: PairVisitorsPorts,
-  { about, visitor, trace }: HeardVisitor,
-): Promise<void> {
+/**
+ * Decides anew whose the events are that visitors' words are about: page by page, however many there are, one page of
+ * each visitor at a time.
+ */
+async function attributeAgain(ports: PairVisitorsPorts, heard: readonly HeardVisitor[]): Promise<void> {
+  let open = heard.flatMap(spansOf);
+  while (open.length > 0) {
+    const pages = await Promise.all(
+      open.map(({ key, span, last }) => ports.events.within(key, span, EVENTS_AT_ONCE, last)),
+    );
+    await attributeEvents(
+      ports,
+      open.flatMap((one, index) => wantedOf(one, pages[index] ?? [])),
+    );
+    open = open.flatMap((one, index) => {
+      const page = pages[index] ?? [];
+      return page.length < EVENTS_AT_ONCE ? [] : [{ ...one, last: page.at(-1) }];
+    });
+  }
+}
+
+/** Some time of a visitor whose events are decided anew. */
+interface OpenSpan {
+  readonly key: string;
+  readonly span: Span;
+  readonly last: Place | undefined;
+  /** Decided already, with what was told of them. */
+  readonly isDone: ReadonlySet<string>;
+  readonly trace: Trace;
+  readonly isReadAgain: boolean;
+}
+
+function spansOf({ about, visitor, trace }: HeardVisitor): OpenSpan[] {
   const { key, said, did, isReadAgain } = about;
   const isDone = new Set(did.map(({ value }) => value.factId));
-  for (const span of concernedBy(visitor, said).spans) {
-    let last: Place | undefined;
-    for (;;) {
-      const page = await ports.events.within(key, span, EVENTS_AT_ONCE, last);
-      const others = page.filter(({ id }) => !isDone.has(id));
-      const wanted = others.map(({ id }) => ({ key: eventKey(key, id), visitor: key, trace, isReadAgain }));
-      await attributeEvents(ports, wanted);
-      last = page.at(-1);
-      if (page.length < EVENTS_AT_ONCE) break;
-    }
-  }
+  const { spans } = concernedBy(visitor, said);
+  return spans.map((span) => ({ key, span, last: undefined, isDone, trace, isReadAgain }));
+}
+
+function wantedOf({ key, isDone, trace, isReadAgain }: OpenSpan, page: readonly Place[]): WantedEvent[] {
+  const others = page.filter(({ id }) => !isDone.has(id));
+  return others.map(({ id }) => ({ key: eventKey(key, id), visitor: key, trace, isReadAgain }));
 }
 
 /** What the visitor says of the contacts its words are about, changed or not. */

@@ -19,10 +19,10 @@ export function judgeIdentities(told: readonly SiteEvent[], retentionDays: numbe
   const visitors = Map.groupBy(facts, (fact) => `${fact.siteId}:${fact.visitorId}`);
   const activity = new Map<string, string>();
   const counts = new Map<string, Record<string, number>>();
-  const pairings: JudgedPairing[] = [];
+  const pairings = new Map<string, readonly JudgedPairing[]>();
   for (const [visitor, own] of visitors) {
     const judged = own.filter(({ type }) => type === 'VisitorPaired').map((one) => judgePairing(one, own));
-    pairings.push(...judged);
+    pairings.set(visitor, judged);
     const tally: Record<string, number> = {};
     for (const deed of own.filter(({ type }) => !words.has(type))) {
       const verdict = judgeDeed(deed, own, judged, retentionDays);
@@ -78,12 +78,13 @@ function judgeDeed(
 }
 
 function judgeContacts(
-  pairings: readonly JudgedPairing[],
+  pairings: ReadonlyMap<string, readonly JudgedPairing[]>,
   visitors: ReadonlyMap<string, readonly SiteEvent[]>,
 ): ReadonlyMap<string, object> {
-  const contacts = Map.groupBy(pairings, ({ fact }) => `${fact.siteId}:${fact.contactId}`);
+  const everywhere = [...pairings.values()].flat();
+  const contacts = Map.groupBy(everywhere, ({ fact }) => `${fact.siteId}:${fact.contactId}`);
   const customers = Map.groupBy(
-    pairings.filter(({ fact }) => fact.customerId !== null),
+    everywhere.filter(({ fact }) => fact.customerId !== null),
     ({ fact }) => `${fact.siteId}:${fact.customerId}`,
   );
   const judged = new Map<string, object>();
@@ -91,13 +92,8 @@ function judgeContacts(
     const siteId = mine[0]?.fact.siteId ?? '';
     const contactId = mine[0]?.fact.contactId ?? '';
     const claims = [...new Set(mine.map(({ fact }) => fact.visitorId))].sort().map((visitorId) => {
-      const own = visitors.get(`${siteId}:${visitorId}`) ?? [];
-      return judgeVisitor(
-        contactId,
-        visitorId,
-        own,
-        pairings.filter(({ fact }) => own.includes(fact)),
-      );
+      const visitor = `${siteId}:${visitorId}`;
+      return judgeVisitor(contactId, visitorId, visitors.get(visitor) ?? [], pairings.get(visitor) ?? []);
     });
     const paired = claims.filter(({ state }) => state === 'paired');
     const accepted = paired.flatMap(({ cookies }) => cookies ?? []);

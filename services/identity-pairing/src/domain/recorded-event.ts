@@ -80,6 +80,7 @@ function standingFor(
 
 /** Of two contents that one fact is said to have, the same one wins everywhere. */
 export function sameEverywhere(known: SiteEvent, told: SiteEvent): SiteEvent {
+  if (told === known) return known;
   return compareText(contentOf(told), contentOf(known)) > 0 ? told : known;
 }
 
