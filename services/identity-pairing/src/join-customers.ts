@@ -11,6 +11,7 @@ import { CONTACTS_MAX, type Customer, contactClaims, fold, initialCustomer } fro
 import { eachSlice } from './each-slice.ts';
 import { type GroupedByKey, groupedByKey, inBatch, traceOfGroup } from './grouped-by-key.ts';
 import type { Changed, GuardedStore } from './guarded-store.ts';
+import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -58,7 +59,7 @@ async function saved(
   await untilSaved([...told.keys()], async (open) => {
     const before = await customers.load(open);
     const changed: Changed<Customer>[] = [];
-    for (const key of open) {
+    await inSlices(open, (key) => {
       const about = told.get(key) as GroupedByKey<ContactOfCustomer>;
       const { siteId, customerId } = about.values[0] as ContactOfCustomer;
       const known = before.get(key) ?? initialCustomer(siteId, customerId);
@@ -67,7 +68,7 @@ async function saved(
       const customer = isAgain ? { ...folded.customer, rev: revAfterLoss(known.rev) } : folded.customer;
       if (customer !== known) changed.push({ key, value: customer, over: known.rev });
       after.set(key, { about, customer, refused: inBatch(about, folded.refused) });
-    }
+    });
     // Guarded by rev: a second writer loses here, and is folded into what the first one made.
     const lost = await customers.save(changed);
     onLost?.(lost.length);

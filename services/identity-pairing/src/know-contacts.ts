@@ -19,6 +19,7 @@ import {
 import { eachSlice } from './each-slice.ts';
 import { type GroupedByKey, groupedByKey, inBatch, traceOfGroup } from './grouped-by-key.ts';
 import type { ChangedIdentity, IdentityStore, StoredIdentity } from './identity-store.ts';
+import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -68,7 +69,7 @@ async function saved(
   await untilSaved([...told.keys()], async (open) => {
     const before = await ports.identities.load(open);
     const changed: ChangedIdentity[] = [];
-    for (const key of open) {
+    await inSlices(open, (key) => {
       const about = told.get(key) as GroupedByKey<ContactClaim>;
       const stored = before.get(key);
       const { siteId, contactId } = about.values[0] as ContactClaim;
@@ -78,7 +79,7 @@ async function saved(
         folded.identity === known ? undefined : changedIdentity(ports, about, folded.identity, known.rev);
       if (change !== undefined) changed.push(change);
       after.set(key, { about, present: change ?? stored, refused: inBatch(about, folded.refused) });
-    }
+    });
     // Guarded by rev: a second writer loses here, and is folded into what the first one made.
     const lost = await ports.identities.save(changed);
     ports.onLost?.(lost.length);

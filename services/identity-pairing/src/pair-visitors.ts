@@ -9,14 +9,15 @@ import {
 import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
 import { attributeEvents, type WantedEvent } from './attribute-events.ts';
 import type { Outcome } from './domain/attribution.ts';
-import { concernedBy, type Span } from './domain/concerned.ts';
+import { type Concerned, concernedBy, type Span } from './domain/concerned.ts';
 import { newPairings, type Standing } from './domain/segments.ts';
 import { hear, initialVisitor, type Visitor, type VisitorLimits, visitorLimits } from './domain/visitor.ts';
-import { visitorClaim } from './domain/visitor-claim.ts';
+import { visitorClaims } from './domain/visitor-claim.ts';
 import { eachSlice } from './each-slice.ts';
 import { type EventStore, eventKey, type Place } from './event-store.ts';
 import { type EventsOfVisitor, eventsByVisitor, traceOf } from './events-by-visitor.ts';
 import type { Changed, GuardedStore } from './guarded-store.ts';
+import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -74,6 +75,7 @@ export function pairVisitors(ports: PairVisitorsPorts): Verb<SiteEvent> {
 interface HeardVisitor {
   readonly about: EventsOfVisitor;
   readonly visitor: Visitor;
+  readonly concerned: Concerned;
   readonly trace: Trace;
   readonly refused: readonly Refused[];
 }
@@ -87,13 +89,13 @@ async function hearAll(
   await untilSaved([...speaking.keys()], async (open) => {
     const before = await ports.visitors.load(open);
     const changed: Changed<Visitor>[] = [];
-    for (const key of open) {
+    await inSlices(open, (key) => {
       const about = speaking.get(key) as EventsOfVisitor;
       const known = before.get(key) ?? initialVisitor(about.siteId, about.visitorId);
-      const { visitor, one } = heardVisitor(ports, about, known);
+      const one = heardVisitor(ports, about, known);
       heard.set(key, one);
-      if (visitor !== known) changed.push({ key, value: visitor, over: known.rev });
-    }
+      if (one.visitor !== known) changed.push({ key, value: one.visitor, over: known.rev });
+    });
     // Guarded by rev: a second writer loses here, and hears it on top of what the first one heard.
     const lost = await ports.visitors.save(changed);
     ports.onLost?.('visitors', lost.length);
@@ -111,7 +113,7 @@ function heardVisitor(
   { limits = visitorLimits }: PairVisitorsPorts,
   about: EventsOfVisitor,
   known: Visitor,
-): { visitor: Visitor; one: HeardVisitor } {
+): HeardVisitor {
   const { visitor: after, refused } = hear(known, about.said, limits);
   const visitor = after !== known && about.isReadAgain ? { ...after, rev: revAfterLoss(known.rev) } : after;
   const live = about.said.filter(({ origin }) => origin === 'live');
@@ -128,7 +130,7 @@ function heardVisitor(
     reason: 'over-limit',
     detail,
   }));
-  return { visitor, one: { about, visitor, trace, refused: inBatch } };
+  return { about, visitor, concerned: concernedBy(visitor, about.said), trace, refused: inBatch };
 }
 
 /** What a visitor did, as it was told. */
@@ -174,11 +176,10 @@ interface OpenSpan {
   readonly isReadAgain: boolean;
 }
 
-function spansOf({ about, visitor, trace }: HeardVisitor): OpenSpan[] {
-  const { key, said, did, isReadAgain } = about;
+function spansOf({ about, concerned, trace }: HeardVisitor): OpenSpan[] {
+  const { key, did, isReadAgain } = about;
   const isDone = new Set(did.map(({ value }) => value.factId));
-  const { spans } = concernedBy(visitor, said);
-  return spans.map((span) => ({ key, span, last: undefined, isDone, trace, isReadAgain }));
+  return concerned.spans.map((span) => ({ key, span, last: undefined, isDone, trace, isReadAgain }));
 }
 
 function wantedOf({ key, isDone, trace, isReadAgain }: OpenSpan, page: readonly Place[]): WantedEvent[] {
@@ -187,17 +188,16 @@ function wantedOf({ key, isDone, trace, isReadAgain }: OpenSpan, page: readonly 
 }
 
 /** What the visitor says of the contacts its words are about, changed or not. */
-function claimsOf({ writeClaim }: PairVisitorsPorts, { about, visitor, trace }: HeardVisitor): Outgoing[] {
-  return concernedBy(visitor, about.said).contacts.flatMap((contactId) => {
-    const claim = visitorClaim(visitor, contactId);
-    if (claim === undefined) return [];
-    const { siteId, visitorId, rev } = visitor;
-    return {
-      topic: topics.contactClaims.name,
-      key: contactKey(siteId, contactId),
-      value: writeClaim({ siteId, contactId, visitor: claim, customer: null }),
-      trace,
-      event: { id: `${contactId}/${visitorId}@${rev}`, type: 'ContactClaim' },
-    };
-  });
+function claimsOf(
+  { writeClaim }: PairVisitorsPorts,
+  { visitor, concerned, trace }: HeardVisitor,
+): Outgoing[] {
+  const { siteId, visitorId, rev } = visitor;
+  return [...visitorClaims(visitor, concerned.contacts)].map(([contactId, claim]) => ({
+    topic: topics.contactClaims.name,
+    key: contactKey(siteId, contactId),
+    value: writeClaim({ siteId, contactId, visitor: claim, customer: null }),
+    trace,
+    event: { id: `${contactId}/${visitorId}@${rev}`, type: 'ContactClaim' },
+  }));
 }

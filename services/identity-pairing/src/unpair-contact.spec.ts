@@ -2,7 +2,7 @@ import { contactKey, type SiteEvent, topics } from '@stamkunde/contracts';
 import type { Outgoing } from '@stamkunde/stream';
 import { fold, initialIdentity } from './domain/identity.ts';
 import { hear, initialVisitor } from './domain/visitor.ts';
-import { visitorClaim } from './domain/visitor-claim.ts';
+import { visitorClaims } from './domain/visitor-claim.ts';
 import { readerOf, write } from './in-memory/newest-values.ts';
 import { consented, paired, uuid } from './in-memory/site-events.ts';
 import { unpairContact } from './unpair-contact.ts';
@@ -68,7 +68,7 @@ function system(...words: SiteEvent[][]) {
     const claim = {
       siteId: 'tivoli',
       contactId: ANNA,
-      visitor: visitorClaim(visitor, ANNA) ?? null,
+      visitor: visitorClaims(visitor, [ANNA]).get(ANNA) ?? null,
       customer: null,
     };
     identity = fold(identity, [claim]).identity;

@@ -1,5 +1,5 @@
 import type { SiteEvent } from '@stamkunde/contracts';
-import { consentAt, type Segment, segmentsOf } from './segments.ts';
+import { isAllowed, type Segment, segmentsOf } from './segments.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Whose an event is, and why. */
@@ -36,8 +36,7 @@ export function attributor(visitor: Visitor, retentionMs: number): (event: Happe
     const { pairing, standing } = segment;
     if (pairing.occurredAt - event.occurredAt > retentionMs) return { state: 'expired' };
     if (standing !== 'counting') return { state: 'withheld', reason: standing };
-    const isAllowed = event.cookieConsent ?? consentAt(visitor, event.occurredAt)?.marketing ?? false;
-    if (!isAllowed) return { state: 'withheld', reason: 'no-consent' };
+    if (!isAllowed(visitor, event)) return { state: 'withheld', reason: 'no-consent' };
     return { state: 'attributed', contactId: pairing.contactId, pairedBy: pairing.factId };
   };
 }

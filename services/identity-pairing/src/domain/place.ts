@@ -12,6 +12,18 @@ export function later<S extends Statement>(a: S | null, b: S | null): S | null {
   return comparePlace(a, b) >= 0 ? a : b;
 }
 
+/** The last of a list in its order that was said at or before a moment. */
+export function lastAt<S extends Statement>(list: readonly S[], moment: number): S | undefined {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle]?.occurredAt ?? 0) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1];
+}
+
 /** Only when it was said, and by which fact. */
 export function statementOf({ occurredAt, factId }: Statement): Statement {
   return { occurredAt, factId };

@@ -1,5 +1,6 @@
-import { comparePlace } from './place.ts';
-import type { Consent, Pairing, Visitor } from './visitor.ts';
+import type { SiteEvent } from '@stamkunde/contracts';
+import { comparePlace, lastAt } from './place.ts';
+import type { Pairing, Unpairing, Visitor } from './visitor.ts';
 
 /** Whether what happens under a pairing may be tied to its contact. */
 export type Standing = 'counting' | 'unpaired' | 'no-consent';
@@ -20,27 +21,28 @@ export interface Segment {
  * pairing that is taken back keeps its segment, and nobody inherits it.
  */
 export function segmentsOf(visitor: Visitor): readonly Segment[] {
-  const { pairings } = visitor;
+  const { pairings, unpairings } = visitor;
+  const takenBack = new Map(unpairings.map((one) => [one.contactId, one]));
   return pairings.map((pairing, index) => ({
     pairing,
     from: index === 0 ? Number.NEGATIVE_INFINITY : pairing.occurredAt,
     until: pairings[index + 1]?.occurredAt ?? Number.POSITIVE_INFINITY,
-    standing: standingOf(visitor, pairing),
+    standing: standingOf(visitor, pairing, takenBack.get(pairing.contactId)),
   }));
 }
 
-function standingOf(visitor: Visitor, pairing: Pairing): Standing {
-  const isTakenBack = visitor.unpairings.some(
-    (one) => one.contactId === pairing.contactId && comparePlace(one, pairing) > 0,
-  );
-  if (isTakenBack) return 'unpaired';
-  const isAllowed = pairing.cookieConsent ?? consentAt(visitor, pairing.occurredAt)?.marketing ?? false;
-  return isAllowed ? 'counting' : 'no-consent';
+/** @param unpairing the newest one of the same contact */
+function standingOf(visitor: Visitor, pairing: Pairing, unpairing: Unpairing | undefined): Standing {
+  if (unpairing !== undefined && comparePlace(unpairing, pairing) > 0) return 'unpaired';
+  return isAllowed(visitor, pairing) ? 'counting' : 'no-consent';
 }
 
-/** What the visitor had said of consent last at a moment; undefined when it had not been asked. Silence is not a yes. */
-export function consentAt({ consents }: Visitor, moment: number): Consent | undefined {
-  return consents.findLast(({ occurredAt }) => occurredAt <= moment);
+/** Whether consent held for something: by its own word, else by what was said last. Silence is not a yes. */
+export function isAllowed(
+  { consents }: Visitor,
+  { occurredAt, cookieConsent }: Pick<SiteEvent, 'occurredAt' | 'cookieConsent'>,
+): boolean {
+  return cookieConsent ?? lastAt(consents, occurredAt)?.marketing ?? false;
 }
 
 /** How pairings stand that a visitor did not have before, and who vouches for them. */

@@ -3,9 +3,23 @@ import { compareText, later, statementOf } from './place.ts';
 import { type Segment, type Standing, segmentsOf } from './segments.ts';
 import type { Pairing, Visitor } from './visitor.ts';
 
-/** What all pairings of a visitor with a contact come to; undefined when there never was one. */
-export function visitorClaim(visitor: Visitor, contactId: string): VisitorClaim | undefined {
-  const segments = segmentsOf(visitor).filter(({ pairing }) => pairing.contactId === contactId);
+/** What all pairings of a visitor with each of some contacts come to; a contact it never was paired with has none. */
+export function visitorClaims(
+  visitor: Visitor,
+  contacts: readonly string[],
+): ReadonlyMap<string, VisitorClaim> {
+  const segments = Map.groupBy(segmentsOf(visitor), ({ pairing }) => pairing.contactId);
+  const claims = contacts.map(
+    (contactId) => [contactId, visitorClaim(visitor, contactId, segments.get(contactId) ?? [])] as const,
+  );
+  return new Map(claims.flatMap(([contactId, claim]) => (claim === undefined ? [] : [[contactId, claim]])));
+}
+
+function visitorClaim(
+  visitor: Visitor,
+  contactId: string,
+  segments: readonly Segment[],
+): VisitorClaim | undefined {
   const newest = segments.at(-1);
   if (newest === undefined) return undefined;
   const counting = segments.filter(({ standing }) => standing === 'counting');
