@@ -1,11 +1,11 @@
-import { contactKey, type SiteEvent, topics } from '@stamkunde/contracts';
-import type { Outgoing, Trace } from '@stamkunde/stream';
-import { type Attribution, attributor, outcomeOf } from './domain/attribution.ts';
+import { type ContactActivity, contactKey, type SiteEvent, topics, type Writer } from '@stamkunde/contracts';
+import type { Outgoing, Publish, Trace } from '@stamkunde/stream';
+import { type Attribution, attributor, type Outcome, outcomeOf } from './domain/attribution.ts';
 import { activitiesOf, decided, type RecordedEvent, sameEverywhere } from './domain/recorded-event.ts';
 import { initialVisitor, type Visitor } from './domain/visitor.ts';
-import type { Changed } from './guarded-store.ts';
+import type { EventStore } from './event-store.ts';
+import type { Changed, GuardedStore } from './guarded-store.ts';
 import { inSlices } from './in-slices.ts';
-import { EVENTS_AT_ONCE, type PairVisitorsPorts } from './pair-visitors.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -23,16 +23,31 @@ export interface WantedEvent {
 /** How much longer than the retention an event is kept: what is late must not come in vain. */
 const GRACE_MS = 7 * 86_400_000;
 
-type Ports = Pick<
-  PairVisitorsPorts,
-  'visitors' | 'events' | 'publish' | 'writeActivity' | 'retentionMs' | 'now' | 'onLost' | 'onOutcome'
->;
+/** Events that are loaded, decided, saved and announced together. */
+export const EVENTS_AT_ONCE = 500;
+
+export interface AttributeEventsPorts {
+  readonly visitors: GuardedStore<Visitor>;
+  readonly events: EventStore;
+  readonly publish: Publish;
+  readonly writeActivity: Writer<ContactActivity>['write'];
+  /** How long before its first pairing an event is still tied to it, in milliseconds. */
+  readonly retentionMs: (siteId: string) => number;
+  readonly now: () => number;
+  /** Documents that another writer had changed first. */
+  readonly onLost?: (store: 'visitors' | 'events', documents: number) => void;
+  /** Something else has become of an event than before. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
 
 /**
  * Decides whose events are, under the newest that is known of their visitors; keeps it, and tells the contacts
  * concerned. Each page costs the same, however many other events their visitors have.
  */
-export async function attributeEvents(ports: Ports, wanted: readonly WantedEvent[]): Promise<void> {
+export async function attributeEvents(
+  ports: AttributeEventsPorts,
+  wanted: readonly WantedEvent[],
+): Promise<void> {
   const each = [...byKey(wanted).values()];
   for (let at = 0; at < each.length; at += EVENTS_AT_ONCE) {
     const page = new Map(each.slice(at, at + EVENTS_AT_ONCE).map((one) => [one.key, one]));
@@ -45,7 +60,7 @@ export async function attributeEvents(ports: Ports, wanted: readonly WantedEvent
 }
 
 async function saved(
-  ports: Ports,
+  ports: AttributeEventsPorts,
   page: ReadonlyMap<string, WantedEvent>,
 ): Promise<ReadonlyMap<string, RecordedEvent>> {
   const after = new Map<string, RecordedEvent>();
@@ -90,7 +105,7 @@ interface Word {
 }
 
 function wordOf(
-  { retentionMs, now }: Ports,
+  { retentionMs, now }: AttributeEventsPorts,
   known: Visitor | undefined,
   { siteId, visitorId }: SiteEvent,
 ): Word {
@@ -114,7 +129,7 @@ function recordOf(
 }
 
 function announcements(
-  { writeActivity }: Ports,
+  { writeActivity }: AttributeEventsPorts,
   record: RecordedEvent,
   { key: event, trace }: WantedEvent,
 ): Outgoing[] {

@@ -1,39 +1,25 @@
+import { type ContactClaim, contactKey, type SiteEvent, topics, type Writer } from '@stamkunde/contracts';
+import type { Outgoing, Refused, Trace, Verb } from '@stamkunde/stream';
 import {
-  type ContactActivity,
-  type ContactClaim,
-  contactKey,
-  type SiteEvent,
-  topics,
-  type Writer,
-} from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
-import { attributeEvents, type WantedEvent } from './attribute-events.ts';
-import type { Outcome } from './domain/attribution.ts';
+  type AttributeEventsPorts,
+  attributeEvents,
+  EVENTS_AT_ONCE,
+  type WantedEvent,
+} from './attribute-events.ts';
 import { type Concerned, concernedBy, type Span } from './domain/concerned.ts';
 import { newPairings, type Standing } from './domain/segments.ts';
 import { hear, initialVisitor, type Visitor, type VisitorLimits, visitorLimits } from './domain/visitor.ts';
 import { visitorClaims } from './domain/visitor-claim.ts';
 import { eachSlice } from './each-slice.ts';
-import { type EventStore, eventKey, type Place } from './event-store.ts';
+import { eventKey, type Place } from './event-store.ts';
 import { type EventsOfVisitor, eventsByVisitor, traceOf } from './events-by-visitor.ts';
-import type { Changed, GuardedStore } from './guarded-store.ts';
+import type { Changed } from './guarded-store.ts';
 import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
-export interface PairVisitorsPorts {
-  readonly visitors: GuardedStore<Visitor>;
-  readonly events: EventStore;
-  readonly publish: Publish;
+export interface PairVisitorsPorts extends AttributeEventsPorts {
   readonly writeClaim: Writer<ContactClaim>['write'];
-  readonly writeActivity: Writer<ContactActivity>['write'];
-  /** How long before its first pairing an event is still tied to it, in milliseconds. */
-  readonly retentionMs: (siteId: string) => number;
-  readonly now: () => number;
-  /** Documents that another writer had changed first. */
-  readonly onLost?: (store: 'visitors' | 'events', documents: number) => void;
-  /** Something else has become of an event than before. */
-  readonly onOutcome?: (outcome: Outcome) => void;
   /** A pairing was heard of for the first time. */
   readonly onPairing?: (standing: Standing, proof: string) => void;
   readonly limits?: VisitorLimits;
@@ -41,9 +27,6 @@ export interface PairVisitorsPorts {
 
 /** Visitors that are heard and announced together. */
 const VISITORS_AT_ONCE = 256;
-
-/** Events that are loaded, decided, saved and announced together. */
-export const EVENTS_AT_ONCE = 500;
 
 /**
  * Hears what visitors say of themselves, and ties what they did to the contacts they are. Does not know who a contact is

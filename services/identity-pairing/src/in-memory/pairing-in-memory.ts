@@ -10,8 +10,7 @@ import {
 import { Delivered, type Outgoing, type Publish, type Refused } from '@stamkunde/stream';
 import type { Outcome } from '../domain/attribution.ts';
 import type { Customer } from '../domain/customer.ts';
-import type { IdentityLimits } from '../domain/identity.ts';
-import type { Visitor, VisitorLimits } from '../domain/visitor.ts';
+import type { Visitor } from '../domain/visitor.ts';
 import type { EventStore } from '../event-store.ts';
 import { eventsInMemory } from '../events-in-memory.ts';
 import { guardedInMemory } from '../guarded-in-memory.ts';
@@ -42,11 +41,6 @@ export interface PairingInMemory {
 export interface InMemoryOptions {
   readonly retentionMs?: number;
   readonly now?: () => number;
-  readonly limits?: {
-    readonly visitor?: VisitorLimits;
-    readonly identity?: IdentityLimits;
-    readonly contactsMax?: number;
-  };
   /** Messages that are handed on at once; all that wait if nothing is said. */
   readonly atOnce?: () => number;
   /** Stands between a verb and what it calls. */
@@ -124,7 +118,7 @@ interface Stores {
 
 /** One process: its verbs, with what stands between them and what outlives it. */
 function processOver(stores: Stores, options: InMemoryOptions) {
-  const { retentionMs = 30 * DAY_MS, now = () => 0, limits = {}, around = (call) => call } = options;
+  const { retentionMs = 30 * DAY_MS, now = () => 0, around = (call) => call } = options;
   const guarded = <S extends object>(store: S): S =>
     Object.fromEntries(Object.entries(store).map(([name, call]) => [name, around(call)])) as S;
   const publish = around(stores.publish);
@@ -136,20 +130,17 @@ function processOver(stores: Stores, options: InMemoryOptions) {
     writeActivity: write.activity,
     retentionMs: () => retentionMs,
     now,
-    ...(limits.visitor && { limits: limits.visitor }),
   });
   const onContactClaims = knowContacts({
     identities: guarded(stores.identities),
     publish,
     writeIdentity: write.identity,
     writeContactOfCustomer: write.contactOfCustomer,
-    ...(limits.identity && { limits: limits.identity }),
   });
   const onCustomerClaims = joinCustomers({
     customers: guarded(stores.customers),
     publish,
     writeClaim: write.claim,
-    ...(limits.contactsMax === undefined ? {} : { contactsMax: limits.contactsMax }),
   });
   const hear = (facts: readonly SiteEvent[]) =>
     again(() => onSiteEvents(facts.map((one) => new Delivered(one, keyOf(one), {}))));
