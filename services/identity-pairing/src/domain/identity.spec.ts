@@ -1,4 +1,10 @@
-import type { ContactClaim, CustomerClaim, VisitorClaim } from '@stamkunde/contracts';
+import {
+  type ContactClaim,
+  type CustomerClaim,
+  topics,
+  type VisitorClaim,
+  writer,
+} from '@stamkunde/contracts';
 import { contactOfCustomers, fold, identityLimits, initialIdentity } from './identity.ts';
 
 const nothing = initialIdentity('tivoli', uuid(1));
@@ -63,15 +69,49 @@ describe('an identity', () => {
 
   it('refuses one visitor too many, but hears those it knows', () => {
     const limits = { ...identityLimits, identifiersMax: 2 };
-    const customers = [{ customerId: 'k1', said: null }];
-    const first = fold(nothing, [visitor({ visitorId: 'v1', customers })], limits).identity;
+    const first = fold(nothing, [visitor({ customers: [seen('k1')] })], limits).identity;
     const { identity, refused } = fold(
       first,
-      [visitor({ visitorId: 'v2' }), visitor({ visitorId: 'v1', rev: 2, state: 'unpaired' })],
+      [visitor({ visitorId: 'v2' }), visitor({ rev: 2, state: 'unpaired', customers: [seen('k1')] })],
       limits,
     );
     expect(refused).toMatchObject([{ index: 0 }]);
     expect(identity.visitors).toMatchObject([{ visitorId: 'v1', state: 'unpaired' }]);
+  });
+
+  it('refuses one customer number too many, but not that its visitor is taken back', () => {
+    const limits = { ...identityLimits, identifiersMax: 2 };
+    const first = fold(nothing, [visitor({ customers: [seen('k1')] })], limits).identity;
+    const more = visitor({ rev: 2, state: 'unpaired', customers: [seen('k1'), seen('k2')] });
+    const { identity, refused } = fold(first, [more], limits);
+    expect(refused).toMatchObject([{ index: 0 }]);
+    expect(identity.visitors).toMatchObject([{ state: 'unpaired', customers: [{ customerId: 'k1' }] }]);
+    expect(fold(identity, [more], limits).identity).toBe(identity);
+  });
+
+  it('fits its topic with as many identifiers as it may have, each as long as it may be', () => {
+    const id = (number: number) => `日${String(number).padStart(199, '日')}`;
+    const pairings = Array.from({ length: 50 }, (_, index) =>
+      visitor({
+        visitorId: id(index),
+        customers: Array.from({ length: 19 }, (_one, number) => seen(id(100 * index + number))),
+      }),
+    );
+    const links = pairings.flatMap((one) =>
+      (one.visitor?.customers ?? []).map(({ customerId }) =>
+        customer(customerId, { aliasOf: { ...alias(2, 10), customerId } }),
+      ),
+    );
+    const merged = customer(id(0), {
+      rev: 2,
+      aliases: Array.from({ length: 100 }, (_, index) => ({ ...alias(index, 10), customerId: id(0) })),
+    });
+    const { identity, refused } = fold(nothing, [...pairings, ...links, merged]);
+    expect(refused).toEqual([]);
+    const bytes = writer(topics.identities, 1).write(identity).length;
+    expect(bytes).toBeGreaterThan(1_500_000);
+    // `max.message.bytes` of identities in deploy/topics.yaml, less what stands around a value.
+    expect(bytes).toBeLessThan(3_145_728 - 10_000);
   });
 
   it('refuses one alias too many, but lets go of those it has', () => {
@@ -102,6 +142,10 @@ function visitor(claim: Partial<VisitorClaim>): ContactClaim {
 function customer(customerId: string, claim: Partial<CustomerClaim>): ContactClaim {
   const said = { customerId, rev: 1, aliasOf: null, aliases: [], ...claim };
   return { siteId: 'tivoli', contactId: uuid(1), visitor: null, customer: said };
+}
+
+function seen(customerId: string, at: number | null = 1) {
+  return { customerId, said: at === null ? null : said(at) };
 }
 
 function pairing(at: number) {

@@ -12,7 +12,7 @@ import type {
 import { comparePlace, compareText, later } from './place.ts';
 
 export interface IdentityLimits {
-  /** Visitors and customer numbers of one contact. */
+  /** Visitors of one contact, and the customer numbers that each of them carries. With ids of any length it bounds the snapshot. */
   readonly identifiersMax: number;
   /** Contacts that are aliases of one. */
   readonly mergesMax: number;
@@ -22,7 +22,7 @@ export const identityLimits: IdentityLimits = { identifiersMax: 1_000, mergesMax
 
 export interface Folded {
   readonly identity: Identity;
-  /** Claims that would have passed a limit, by their place; the others are in. */
+  /** Claims that would have passed a limit, by their place. What of them takes something back is in, as are the others. */
   readonly refused: readonly { readonly index: number; readonly detail: string }[];
 }
 
@@ -52,48 +52,57 @@ export function fold(before: Identity, claims: readonly ContactClaim[], limits =
   const refused: { index: number; detail: string }[] = [];
   let isNew = false;
   claims.forEach(({ visitor, customer }, index) => {
-    const detail = excessOf(visitors, customers, visitor, customer, limits);
-    if (detail !== undefined) refused.push({ index, detail });
-    else {
-      if (visitor !== null) isNew = taken(visitors, visitor.visitorId, visitor) || isNew;
-      if (customer !== null) isNew = taken(customers, customer.customerId, customer) || isNew;
+    const taken = visitor === null ? undefined : fitting(visitors, visitor, limits);
+    if (taken !== undefined) isNew = isTaken(visitors, taken.visitorId, taken) || isNew;
+    if (taken !== (visitor ?? undefined)) {
+      const detail = `the contact would have more than ${limits.identifiersMax} visitors and customer numbers`;
+      refused.push({ index, detail });
     }
+    if (customer === null) return;
+    if (fits(customers, customer, limits)) isNew = isTaken(customers, customer.customerId, customer) || isNew;
+    else refused.push({ index, detail: `the contact would have more than ${limits.mergesMax} aliases` });
   });
   return { identity: isNew ? derived(before, visitors, customers) : before, refused };
 }
 
 /** Whether it was newer than what stood there. */
-function taken<C extends { readonly rev: number }>(claims: Map<string, C>, id: string, claim: C): boolean {
+function isTaken<C extends { readonly rev: number }>(claims: Map<string, C>, id: string, claim: C): boolean {
   if (claim.rev <= (claims.get(id)?.rev ?? 0)) return false;
   claims.set(id, claim);
   return true;
 }
 
-/** A visitor that is known is always heard, or it could not be taken back. */
-function excessOf(
+/**
+ * What of a visitor's claim there is room for: all of it as a rule. A visitor that is known is always heard, or it could
+ * not be taken back, but without the numbers that it did not carry before.
+ */
+function fitting(
   visitors: ReadonlyMap<string, VisitorClaim>,
-  customers: ReadonlyMap<string, CustomerClaim>,
-  visitor: VisitorClaim | null,
-  customer: CustomerClaim | null,
-  { identifiersMax, mergesMax }: IdentityLimits,
-): string | undefined {
-  if (visitor !== null && !visitors.has(visitor.visitorId)) {
-    const numbers = new Set([...visitors.values()].flatMap(numbersOf));
-    for (const number of numbersOf(visitor)) numbers.add(number);
-    if (visitors.size + 1 + numbers.size > identifiersMax)
-      return `the contact would have more than ${identifiersMax} visitors and customer numbers`;
-  }
-  if (customer !== null) {
-    const known = customers.get(customer.customerId)?.aliases.length ?? 0;
-    const others = [...customers.values()].reduce((sum, { aliases }) => sum + aliases.length, -known);
-    if (others + customer.aliases.length > mergesMax)
-      return `the contact would have more than ${mergesMax} aliases`;
-  }
-  return undefined;
+  claim: VisitorClaim,
+  { identifiersMax }: IdentityLimits,
+): VisitorClaim | undefined {
+  const known = visitors.get(claim.visitorId);
+  const others = [...visitors.values()].reduce((sum, one) => sum + identifiersIn(one), 0);
+  const before = known === undefined ? 0 : identifiersIn(known);
+  const after = identifiersIn(claim);
+  if (after <= before || others - before + after <= identifiersMax) return claim;
+  if (known === undefined) return undefined;
+  const carried = new Set(known.customers.map(({ customerId }) => customerId));
+  return { ...claim, customers: claim.customers.filter(({ customerId }) => carried.has(customerId)) };
 }
 
-function numbersOf({ customers }: VisitorClaim): string[] {
-  return customers.map(({ customerId }) => customerId);
+function identifiersIn({ customers }: VisitorClaim): number {
+  return 1 + customers.length;
+}
+
+function fits(
+  customers: ReadonlyMap<string, CustomerClaim>,
+  { customerId, aliases }: CustomerClaim,
+  { mergesMax }: IdentityLimits,
+): boolean {
+  const known = customers.get(customerId)?.aliases.length ?? 0;
+  const all = [...customers.values()].reduce((sum, one) => sum + one.aliases.length, 0);
+  return all - known + aliases.length <= mergesMax;
 }
 
 function derived(
