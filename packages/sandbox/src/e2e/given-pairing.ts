@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { registerSchema, type SiteEvent, topics, visitorKey, writer } from '@stamkunde/contracts';
 import { publisher } from '@stamkunde/stream';
 import { identityDifferences } from '../oracle/compare-identities.ts';
 import type { Difference } from '../oracle/difference.ts';
 import { chanceOf, officeYear } from '../oracle/office-year.ts';
+import { startWatchdog } from '../stack/watchdog.ts';
+import { type ServiceProcess, startService } from '../system/service-process.ts';
 import { lagOf } from '../system/topic-ends.ts';
 import { type GivenSystem, givenSystem } from './given-system.ts';
 
@@ -14,8 +17,10 @@ const service = 'identity-pairing';
 
 /** identity-pairing at work, and facts for it. */
 export interface GivenPairing extends Pick<GivenSystem, 'system' | 'end'> {
+  /** One more process of the service, of the same group, over the same database; it ends with the system. */
+  another(): Promise<ServiceProcess>;
   /** Sends facts bit by bit; `between` hears after each bit which part of them is sent, from 0 to 1. */
-  send(facts: readonly SiteEvent[], between: (part: number) => Promise<void>): Promise<void>;
+  send(facts: readonly SiteEvent[], between: (part: number) => Promise<void>, paceMs?: number): Promise<void>;
   /** Returns when the service has committed all that stands on its topics. */
   atRest(): Promise<void>;
   /** What is not as it must be, by the judge. */
@@ -25,15 +30,40 @@ export interface GivenPairing extends Pick<GivenSystem, 'system' | 'end'> {
 export async function givenPairing(
   options: Pick<Parameters<typeof givenSystem>[0], 'stack' | 'prefix'>,
 ): Promise<GivenPairing> {
-  const { system, look, end } = await givenSystem({ ...options, services: [service] });
+  const { system, look, folder, end } = await givenSystem({ ...options, services: [service] });
   const { connection, registry } = system;
   const values = writer(topics.siteEvents, await registerSchema(topics.siteEvents as never, registry));
   const own = [topics.siteEvents, topics.contactClaims, topics.customerClaims].map(({ name }) => name);
+  const watchdog = startWatchdog();
+  const others: ServiceProcess[] = [];
   return {
     system,
-    end,
 
-    async send(facts, between) {
+    async end() {
+      await Promise.all(others.map((one) => one.stop()));
+      await watchdog.end();
+      await end();
+    },
+
+    async another() {
+      const env = {
+        STAMKUNDE_BROKERS: system.brokers.join(','),
+        STAMKUNDE_MONGO_URI: system.mongoUri,
+        STAMKUNDE_REGISTRY_URL: system.registryUrl,
+        TOPIC_PREFIX: system.topicPrefix,
+        MONGO_DATABASE: system.databaseOf(service),
+        HTTP_HOST: '127.0.0.1',
+        HTTP_PORT: '0',
+        MANAGEMENT_HOST: '127.0.0.1',
+        MANAGEMENT_PORT: '0',
+      };
+      const logFile = join(folder, `${service}-${others.length + 2}.log`);
+      const other = await startService({ name: service, env, logFile, watchdog });
+      others.push(other);
+      return other;
+    },
+
+    async send(facts, between, paceMs = 20) {
       const out = publisher(connection, { source: '/spec' });
       for (let at = 0; at < facts.length; at += SENT_AT_ONCE) {
         await out.publish(
@@ -45,7 +75,7 @@ export async function givenPairing(
             event: { id: fact.factId, type: fact.type },
           })),
         );
-        await pause(20);
+        await pause(paceMs);
         await between(at / facts.length);
       }
       await out.close();
