@@ -1,6 +1,11 @@
-import { contactKey, type SiteEvent, topics } from '@stamkunde/contracts';
-import { equal, law, shuffles } from '@stamkunde/testing';
+import { contactKey, faultOfSiteEvent, type SiteEvent, topics, visitorKey } from '@stamkunde/contracts';
+import { arbitraryOf, equal, law, shuffles } from '@stamkunde/testing';
 import fc from 'fast-check';
+import { explainedEvent } from './domain/explained-event.ts';
+import { explainedIdentity } from './domain/explained-identity.ts';
+import { explainedVisitor } from './domain/explained-visitor.ts';
+import { hear, initialVisitor } from './domain/visitor.ts';
+import { eventKey } from './event-store.ts';
 import { Crash, type InMemoryOptions, pairingInMemory } from './in-memory/pairing-in-memory.ts';
 import { consented, did, paired, unpaired, uuid } from './in-memory/site-events.ts';
 
@@ -204,6 +209,43 @@ law('links between contacts never form a ring, and lead both ways', histories(),
       equal(identities.get(contactKey('tivoli', contactId))?.aliasOf === null, false);
   }
 });
+
+law('every event is taken or has a fault, whatever it says', fc.array(anyEvent()), async (events) => {
+  const system = pairingInMemory();
+  const refused = await system.hear(events);
+  equal(
+    refused.map(({ index }) => index),
+    events.flatMap((one, index) => (faultOfSiteEvent(one) === undefined ? [] : [index])),
+  );
+  equal(await system.handOn(), []);
+  for (const event of events.filter((one) => faultOfSiteEvent(one) === undefined)) {
+    const { visitor } = hear(initialVisitor(event.siteId, event.visitorId), [event]);
+    explainedVisitor(visitor, await system.count(event.siteId, event.visitorId));
+    const key = eventKey(visitorKey(event.siteId, event.visitorId), event.factId);
+    for (const record of (await system.events.load([key])).values()) explainedEvent(record);
+  }
+  for (const identity of (await system.identities()).values()) explainedIdentity(identity);
+});
+
+/** Whatever the Avro type can carry; half of it with a head that can be taken. */
+function anyEvent(): fc.Arbitrary<SiteEvent> {
+  const any = arbitraryOf<SiteEvent>(topics.siteEvents.schema, { longMin: -(2 ** 52) });
+  const head = fc.record({
+    factId: fc.nat(9).map(uuid),
+    siteId: fc.constant('tivoli'),
+    occurredAt: fc.constantFrom(0, -1, 253_402_300_799_999, -253_402_300_799_999),
+    contactId: fc.constantFrom(...CONTACTS),
+    productId: fc.constant('hamlet'),
+    count: fc.nat(),
+  });
+  const texts = fc.record({
+    visitorId: fc.string({ minLength: 1, maxLength: 200, unit: 'binary' }).filter((id) => id.length <= 200),
+    customerId: fc.option(fc.string({ minLength: 1, maxLength: 50 })),
+  });
+  return fc
+    .tuple(any, fc.option(head), fc.option(texts))
+    .map(([one, some, more]) => ({ ...one, ...some, ...more }));
+}
 
 /** Everything that can be seen at the end, but for revs. */
 async function end(facts: readonly SiteEvent[], cut?: readonly number[], options?: InMemoryOptions) {
