@@ -28,6 +28,9 @@ export interface PairVisitorsPorts extends AttributeEventsPorts {
 /** Visitors that are heard and announced together. */
 const VISITORS_AT_ONCE = 256;
 
+/** Spans of time that are asked for at once. */
+const SPANS_AT_ONCE = 64;
+
 /**
  * Hears what visitors say of themselves, and ties what they did to the contacts they are. Does not know who a contact is
  * beyond one browser, nor what was bought, nor who may be written to.
@@ -129,22 +132,24 @@ function deedsOf({ key, did, isReadAgain }: EventsOfVisitor): WantedEvent[] {
 
 /**
  * Decides anew whose the events are that visitors' words are about: page by page, however many there are, one page of
- * each visitor at a time.
+ * each span at a time.
  */
 async function attributeAgain(ports: PairVisitorsPorts, heard: readonly HeardVisitor[]): Promise<void> {
   let open = heard.flatMap(spansOf);
   while (open.length > 0) {
+    const some = open.slice(0, SPANS_AT_ONCE);
     const pages = await Promise.all(
-      open.map(({ key, span, last }) => ports.events.within(key, span, EVENTS_AT_ONCE, last)),
+      some.map(({ key, span, last }) => ports.events.within(key, span, EVENTS_AT_ONCE, last)),
     );
     await attributeEvents(
       ports,
-      open.flatMap((one, index) => wantedOf(one, pages[index] ?? [])),
+      some.flatMap((one, index) => wantedOf(one, pages[index] ?? [])),
     );
-    open = open.flatMap((one, index) => {
+    const unfinished = some.flatMap((one, index) => {
       const page = pages[index] ?? [];
       return page.length < EVENTS_AT_ONCE ? [] : [{ ...one, last: page.at(-1) }];
     });
+    open = [...unfinished, ...open.slice(SPANS_AT_ONCE)];
   }
 }
 
