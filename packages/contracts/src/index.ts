@@ -5,7 +5,8 @@ export { isCurrency } from './currencies.ts';
 export { factIdOf } from './fact-id.ts';
 export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
 export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
-export type { Connection } from './generated/connections.ts';
+export type { Connection, UnsignedPairings } from './generated/connections.ts';
+export type { CustomerFact } from './generated/customers.ts';
 export type { FactType, OrderLineFact, Origin } from './generated/order-lines.ts';
 export type {
   AnnulmentStatement,
@@ -18,6 +19,11 @@ export type {
   Order,
   OrderLine,
 } from './generated/orders.ts';
+export type {
+  LegalBasis,
+  PermissionState,
+  PermissionStatement,
+} from './generated/permission-statements.ts';
 export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
 export type { Refusal, RefusalStatus } from './generated/refusals.ts';
 export type { PairingProof, SiteEvent, SiteEventType } from './generated/site-events.ts';

@@ -2,10 +2,14 @@ import type { BuyerOrder } from './generated/buyer-orders.ts';
 import { schema as buyerOrderSchema } from './generated/buyer-orders.ts';
 import type { Connection } from './generated/connections.ts';
 import { schema as connectionSchema } from './generated/connections.ts';
+import type { CustomerFact } from './generated/customers.ts';
+import { schema as customerFactSchema } from './generated/customers.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
 import { schema as orderLineFactSchema } from './generated/order-lines.ts';
 import type { Order } from './generated/orders.ts';
 import { schema as orderSchema } from './generated/orders.ts';
+import type { PermissionStatement } from './generated/permission-statements.ts';
+import { schema as permissionStatementSchema } from './generated/permission-statements.ts';
 import type { PurchaseTotals } from './generated/purchase-totals.ts';
 import { schema as purchaseTotalsSchema } from './generated/purchase-totals.ts';
 import type { Refusal } from './generated/refusals.ts';
@@ -48,6 +52,14 @@ export const topics = {
   ),
   siteEvents: topic<SiteEvent>('site-events', siteEventSchema, (event) =>
     visitorKey(event.siteId, event.visitorId),
+  ),
+  permissionStatements: topic<PermissionStatement>(
+    'permission-statements',
+    permissionStatementSchema,
+    (statement) => contactKey(statement.siteId, statement.contactId),
+  ),
+  customers: topic<CustomerFact>('customers', customerFactSchema, (customer) =>
+    contactKey(customer.siteId, customer.contactId),
   ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),
