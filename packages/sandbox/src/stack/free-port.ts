@@ -28,7 +28,7 @@ export async function onFreePorts<T>(count: number, attempt: (ports: number[]) =
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(first, last + 1);
     if (handedOut.has(port) || !(await isFree(port))) continue;

@@ -71,6 +71,7 @@ describe('once somebody has agreed', () => {
     stamkunde.removeFromBasket({ productId: 'show-7', count: 1 });
     stamkunde.purchased({ orderId: 'T-1' });
     await page.pass(1_000);
+    expect(page.events()[0]).not.toHaveProperty('sessionId');
     const { visitorId, sessionId } = page.events()[1] ?? {};
     expect(page.events().slice(2)).toMatchObject([
       { type: 'ProductVisited', productId: 'show-7', productName: 'Nora', visitorId, sessionId },

@@ -92,7 +92,7 @@ export function tracker(base: string): Tracker & PageLife {
     const { visitorId, sessionId } = who;
     const id = random();
     const occurredAt = new Date(at).toISOString();
-    site?.out.put(at, id, { type, id, visitorId, sessionId, occurredAt, ...stated(said) });
+    site?.out.put(at, id, stated({ type, id, visitorId, sessionId, occurredAt, ...said }));
     return { ...who, at };
   }
 
