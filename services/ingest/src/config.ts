@@ -37,7 +37,7 @@ export const settings = {
   pageEventsPerMinuteMax: setting(
     'PAGE_EVENTS_PER_MINUTE_MAX',
     z.coerce.number().int().min(1).max(1_000_000).default(1_200),
-    'Events a minute that pages behind one address may send; further ones are answered 429. A school has one address.',
+    'Requests and events a minute from pages behind one address; further ones are answered 429. A school has one address.',
   ),
   factsHeldMax: setting(
     'FACTS_HELD_MAX',

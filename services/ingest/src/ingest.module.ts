@@ -22,7 +22,7 @@ class IngestModule implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
-    bindOrigins(fastify, this.ports.pages.isAllowed);
+    bindOrigins(fastify, this.ports.pages);
     // A body in another media type is told which are taken: what `curl -d` says by itself is none of them.
     fastify.addContentTypeParser('*', async () => {
       throw new Problem(415, MEDIA_TYPES_TAKEN);

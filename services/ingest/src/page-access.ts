@@ -10,7 +10,12 @@ const KEY_LENGTH_MIN = 16;
 export interface PageAccess {
   /** Whether pages of this origin may send events of this site. */
   isAllowed(siteId: string, origin: string | undefined): boolean;
-  /** Throws 429 when a site, or somebody's address, has sent too much. The address is hashed and forgotten. */
+  /**
+   * Counts a request, whatever is in it. Throws 429 when there were too many from an address, which is hashed and
+   * forgotten.
+   */
+  knock(address: string): Promise<void>;
+  /** Counts the events of a request. Throws 429 when the site, or the address, has sent too many. */
   take(siteId: string, address: string, events: number): Promise<void>;
   unsignedPairings(siteId: string): UnsignedPairings;
   /** A check of signatures by the keys the site has now. */
@@ -21,7 +26,7 @@ export interface PageAccess {
 
 export interface PageAccessOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Events that one address may send a minute, all sites together. */
+  /** Requests, or events in them, that one address may send a minute, all sites together. */
   readonly eventsPerMinuteMax: number;
 }
 
@@ -40,8 +45,9 @@ export function pageAccess({ env, eventsPerMinuteMax }: PageAccessOptions): Page
   const addresses = rateLimit({ pointsMax: eventsPerMinuteMax, windowMs: 60_000 });
   return {
     isAllowed: (siteId, origin) => origin !== undefined && sites.get(siteId)?.origins.has(origin) === true,
+    knock: (address) => addresses.take(addressSlot(address)),
     async take(siteId, address, events) {
-      await addresses.take(addressSlot(address), events);
+      if (events > 1) await addresses.take(addressSlot(address), events - 1); // the first one has knocked
       const perSecond = sites.get(siteId)?.eventsPerSecondMax ?? 1;
       const outcome = taken(buckets.get(siteId), events, perSecond, performance.now());
       if ('waitMs' in outcome) {

@@ -233,6 +233,20 @@ describe('what nobody has a key for', () => {
     await slow.close();
   });
 
+  it('is bounded for who sends nothing but rubbish, or knocks at doors that are not open', async () => {
+    const narrow = await sampleIngest({}, { eventsPerMinuteMax: 4 });
+    const statuses: number[] = [];
+    for (const body of ['{', { events: [] }]) statuses.push((await send(body, { of: narrow })).status);
+    for (const site of ['demo', 'nobody', 'demo', 'nobody'])
+      statuses.push(
+        (await send('{', { of: narrow, site, headers: { origin: 'https://evil.example' } })).status,
+      );
+    expect(statuses).toEqual([400, 422, 403, 403, 429, 429]);
+    const late = await send({ events: [visited('1')] }, { of: narrow });
+    expect([late.status, late.headers.get('access-control-allow-origin')]).toEqual([429, origin]);
+    await narrow.close();
+  });
+
   it('is marked when a program sends it, by its name or because its browser says so', async () => {
     const bot = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' };
     const person = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/147.0 Safari/537.36' };
