@@ -19,8 +19,8 @@ export interface GivenPage {
   types(): unknown[];
   /** Lets time pass, with everything that was to happen meanwhile. */
   pass(ms: number): Promise<void>;
-  /** How ingest answers from now on; undefined: not at all. */
-  answers(status: number | undefined): void;
+  /** How ingest answers from now on, and how long it takes over that; undefined: not at all. */
+  answers(status: number | undefined, afterMs?: number): void;
   /** What the browser tells the page. */
   tell(event: string, more?: object): Promise<void>;
   isOnline(online: boolean): void;
@@ -52,6 +52,7 @@ export function givenPage(
 ): GivenPage {
   let now = startsAt;
   let status: number | undefined = 202;
+  let answerMs = 0;
   const sent: Sent[] = [];
   const timers = new Map<number, { readonly at: number; readonly call: () => void }>();
   const listeners = new Map<string, ((event: object) => void)[]>();
@@ -88,6 +89,8 @@ export function givenPage(
     clearTimeout: (id: number) => timers.set(id, { at: Number.POSITIVE_INFINITY, call: () => undefined }),
     async fetch(url: string, init: Record<string, unknown>) {
       note('fetch', url, String(init['body']), init);
+      if (answerMs > 0)
+        await new Promise<void>((call) => timers.set(timers.size + 1, { at: now + answerMs, call }));
       if (status === undefined) throw new TypeError('network');
       return { status };
     },
@@ -117,8 +120,9 @@ export function givenPage(
       now = end;
       await settle();
     },
-    answers: (one) => {
+    answers: (one, afterMs = 0) => {
       status = one;
+      answerMs = afterMs;
     },
     async tell(event, more = {}) {
       for (const listener of listeners.get(event) ?? []) listener(more);

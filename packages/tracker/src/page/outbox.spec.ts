@@ -118,21 +118,34 @@ describe('what waits', () => {
     expect(products(page).at(-1)).toBe('299');
   });
 
-  it('leaves in messages of at most 50 events and 64 KiB, in its order', async () => {
+  it.each([
+    ['50 events, however small', '', 3],
+    ['64 KiB, however few', '€'.repeat(500), 5],
+  ])('leaves in messages of at most %s, in its order', async (_what, productName, messages) => {
     const page = await agreedPage();
     page.isOnline(false);
     for (let number = 0; number < 120; number++)
-      page.stamkunde.visit({
-        productId: String(number),
-        productName: 'Ø'.repeat(number % 2 === 0 ? 1 : 500),
-      });
+      page.stamkunde.visit({ productId: String(number), productName });
     page.isOnline(true);
     await page.tell('online');
     await page.pass(1_000);
     expect(products(page)).toEqual(Array.from({ length: 120 }, (_, number) => String(number)));
+    expect(page.sent).toHaveLength(messages);
     for (const { events } of page.sent) {
       expect(events.length).toBeLessThanOrEqual(50);
       expect(Buffer.byteLength(JSON.stringify({ webdriver: false, events }))).toBeLessThan(65_536);
     }
+  });
+
+  it('leaves one message at a time, and nothing twice while an answer is on its way', async () => {
+    const page = await agreedPage();
+    page.answers(202, 5_000);
+    for (const productId of ['a', 'b', 'c']) {
+      page.stamkunde.visit({ productId });
+      await page.pass(1_000);
+    }
+    await page.pass(20_000);
+    expect(page.sent.map(({ events }) => events.length)).toEqual([1, 2]);
+    expect(products(page)).toEqual(['a', 'b', 'c']);
   });
 });
