@@ -169,6 +169,11 @@ it('an Idempotency-Key of site events belongs to the path it was sent to', async
   expect(there(topics.siteEvents).filter((one) => one.key === 'demo:v-key')).toHaveLength(1);
 });
 
+it('a page sends no more at once than browsers do for a page that is left', async () => {
+  const large = { events: [{ ...visited('l').events[0], productName: 'x'.repeat(66_000) }] };
+  expect((await post('browser-events', large, asPage)).status).toBe(413);
+});
+
 it('the real script is served with the hash that is told of it', async () => {
   const api = ingest.urls?.['api'];
   const { integrity } = (await (await fetch(`${api}/v1/tracker.json`)).json()) as { integrity: string };

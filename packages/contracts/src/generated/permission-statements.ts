@@ -20,7 +20,7 @@ export interface PermissionStatement {
   readonly formId: string | null;
   /** Which text stood beside it. Up to 200 characters. */
   readonly textVersion: string | null;
-  /** SHA-256, in lower-case hexadecimal, of what the source sent: whoever keeps the original can prove that it is that. */
+  /** SHA-256, in lower-case hexadecimal, of what the source sent, as JSON without white space between: whoever keeps the original can show that it is that one. */
   readonly proofHash: string | null;
   /** When it was answered, UTC. The newer statement counts; at the same moment the one with the higher factId. */
   readonly capturedAt: number;
@@ -138,7 +138,7 @@ export const schema = {
         "null",
         "string"
       ],
-      "doc": "SHA-256, in lower-case hexadecimal, of what the source sent: whoever keeps the original can prove that it is that.",
+      "doc": "SHA-256, in lower-case hexadecimal, of what the source sent, as JSON without white space between: whoever keeps the original can show that it is that one.",
       "default": null
     },
     {
