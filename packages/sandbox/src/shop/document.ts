@@ -53,7 +53,7 @@ export function documentOf(
         <p>To see what people look at, and to write to those who want it. Before you say yes nothing is sent or kept.</p>
       </div>
       <div class="choices">
-        <button type="button" class="primary" id="cookies-accept">Accept</button>
+        <button type="button" id="cookies-accept">Accept</button>
         <button type="button" id="cookies-refuse">Refuse</button>
       </div>
     </section>

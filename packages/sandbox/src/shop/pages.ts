@@ -110,7 +110,7 @@ export const basketPage = ({ basket, email }: Visit): Page => ({
 
 const ticketText = ({ showId, seat }: Ticket): Html => html`
         <img src="/posters/${showId}.svg" alt="" width="64" height="48" />
-        <span class="ticket-text"><b>${showOf(showId)?.title ?? showId}</b><span class="soft">Row ${seat.slice(0, 1)}, seat ${seat.slice(1)} · ${showOf(showId)?.when ?? ''}</span></span>
+        <span class="ticket-text"><b>${showOf(showId)?.title ?? showId}</b><span class="soft">Row ${seat.slice(0, 1)}, seat ${seat.slice(1)}<span class="when"> · ${showOf(showId)?.when ?? ''}</span></span></span>
         <span class="price">${kroner(showOf(showId)?.price ?? 0)}</span>`;
 
 const priceOf = (tickets: readonly Ticket[]): number =>
