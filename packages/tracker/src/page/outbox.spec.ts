@@ -26,6 +26,15 @@ describe('what is sent', () => {
     expect(products(page)).toEqual(['a', 'b', 'c']);
   });
 
+  it('does not wait for a page that never rests', async () => {
+    const page = await agreedPage();
+    for (let number = 0; number < 10; number++) {
+      page.stamkunde.visit({ productId: String(number) });
+      await page.pass(100);
+    }
+    expect(page.sent.length).toBeGreaterThan(3);
+  });
+
   it('is sent again, the same by its id, less and less often, until it is answered', async () => {
     const page = await agreedPage();
     page.answers(503);

@@ -54,7 +54,10 @@ export function outbox(kept: KeptTexts, url: string): Outbox {
 
   function later(ms: number): void {
     clearTimeout(timer);
-    timer = setTimeout(send, ms);
+    timer = setTimeout(() => {
+      timer = undefined;
+      send();
+    }, ms);
   }
 
   function send(): void {
@@ -89,8 +92,8 @@ export function outbox(kept: KeptTexts, url: string): Outbox {
       const names = waiting();
       if (names.length >= WAITING_MAX) kept.remove(names.find((name) => !isConsent(name)) ?? names[0] ?? '');
       kept.set(`${WAITING}${at}${id}`, JSON.stringify(event));
-      // While sends fail the next one has its time already.
-      if (failures === 0) later(SOON_MS);
+      // What is planned already is soon enough, or late because sends fail.
+      if (timer === undefined) later(SOON_MS);
     },
     send,
     sendLast() {

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { BILLETTEN_TYPES, fromBilletten } from './billetten-message.ts';
 import { FAULTS_MAX } from './field-reader.ts';
 import { pageMessageOf } from './page-message.ts';
-import { type Page, SITE_EVENT_KINDS, type Speaker, toSiteEvent } from './to-site-event.ts';
+import type { Page, Speaker } from './pairing-proof.ts';
+import { siteEventKinds } from './site-event-kinds.ts';
+import { toSiteEvent } from './to-site-event.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
 const page: Page = { who: 'page', isBot: null, unsignedPairings: 'accept', isSigned: () => true };
@@ -47,7 +49,7 @@ const fields = [
 ];
 const hostile = fc
   .tuple(
-    fc.constantFrom(...SITE_EVENT_KINDS, 'Unknown', null),
+    fc.constantFrom(...Object.keys(siteEventKinds('server')), 'Unknown', null),
     fc.dictionary(fc.constantFrom(...fields), anything),
   )
   .map(([type, rest]) => ({ type, visitorId: 'v-1', occurredAt: '2026-03-01T11:00:00Z', ...rest }));

@@ -1,6 +1,7 @@
 import { contactIdOf, type SiteEvent } from '@stamkunde/contracts';
 import type { FieldFault } from './field-fault.ts';
-import { type Page, type Speaker, toSiteEvent } from './to-site-event.ts';
+import type { Page, Speaker } from './pairing-proof.ts';
+import { toSiteEvent } from './to-site-event.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
 const server: Speaker = { who: 'server' };

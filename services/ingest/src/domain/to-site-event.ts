@@ -4,58 +4,17 @@ import {
   ID_LENGTH_MAX,
   isUuid,
   type Origin,
-  type PairingProof,
   type SiteEvent,
-  type SiteEventType,
-  type UnsignedPairings,
 } from '@stamkunde/contracts';
 import { ADDRESS_LENGTH_MAX, isAddress } from './buyer.ts';
 import { FieldReader, isObject } from './field-reader.ts';
-import { type FieldsByKind, kindIn, refuseStrangeFields, required } from './fields-by-kind.ts';
+import { kindIn, refuseStrangeFields, required } from './fields-by-kind.ts';
 import { happenedAt } from './happened-at.ts';
 import { isJunk, isJunkAddress } from './is-junk.ts';
-import { isFresh, SIGNATURE_MINUTES_MAX, signedText } from './signed-pairing.ts';
+import { pairingProof, type Speaker } from './pairing-proof.ts';
+import { type SiteEventKind, siteEventKinds } from './site-event-kinds.ts';
 import { statedFactId } from './to-fact.ts';
 import type { Understood, Vocabulary } from './vocabulary.ts';
-
-/** Who says it: the shop's server, known by its key, or a page in a browser, which anybody can imitate. */
-export type Speaker = { readonly who: 'server' } | Page;
-
-export interface Page {
-  readonly who: 'page';
-  /** Whether it gives itself away as a program; null when it says nothing of itself. */
-  readonly isBot: boolean | null;
-  readonly unsignedPairings: UnsignedPairings;
-  /** Whether one of the site's keys made this signature, in lower-case hexadecimal, of this text. */
-  readonly isSigned: (text: string, signature: string) => boolean;
-}
-
-type Kind = Exclude<SiteEventType, 'Unknown'>;
-
-const ANY_KIND = ['type', 'siteId', 'visitorId', 'occurredAt', 'id', 'sessionId', 'cookieConsent'];
-/** What only those may say who are known. */
-const OF_SERVER = ['factId', 'correlationId', 'origin', 'isBot'];
-const PRODUCT = ['productId', 'productName', 'categoryId', 'categoryName'];
-
-/** Not the end of a pairing: who somebody is not, only the shop knows. */
-const OF_PAGE_BY_KIND: FieldsByKind<Exclude<Kind, 'VisitorUnpaired'>> = {
-  SessionStarted: new Set(ANY_KIND),
-  ProductVisited: new Set([...ANY_KIND, ...PRODUCT]),
-  BasketAdded: new Set([...ANY_KIND, ...PRODUCT, 'basketId', 'count']),
-  BasketRemoved: new Set([...ANY_KIND, ...PRODUCT, 'basketId', 'count']),
-  BasketPurchased: new Set([...ANY_KIND, 'basketId', 'orderId']),
-  ConsentStated: new Set([...ANY_KIND, 'analytics', 'marketing', 'textVersion']),
-  VisitorPaired: new Set([...ANY_KIND, 'email', 'customerId', 'trigger', 'signature', 'signedAt']),
-};
-
-const OF_SERVER_BY_KIND: FieldsByKind<Kind> = {
-  ...withMore(OF_PAGE_BY_KIND, OF_SERVER),
-  VisitorPaired: new Set([...ANY_KIND, ...OF_SERVER, 'email', 'contactId', 'customerId', 'trigger']),
-  VisitorUnpaired: new Set([...ANY_KIND, ...OF_SERVER, 'email', 'contactId']),
-};
-
-/** Kinds of site events that a shop's server may send. */
-export const SITE_EVENT_KINDS = Object.keys(OF_SERVER_BY_KIND) as readonly Kind[];
 
 const ORIGINS: readonly Origin[] = ['live', 'backfill'];
 const NAME_LENGTH_MAX = 500;
@@ -65,7 +24,7 @@ const COUNT_MAX = 1_000_000_000;
 /** Site events of a site, as its servers say them. */
 export function siteEvents(siteId: string, now: number): Vocabulary<SiteEvent> {
   return {
-    kinds: SITE_EVENT_KINDS,
+    kinds: Object.keys(siteEventKinds('server')),
     understand: (input) => toSiteEvent(input, siteId, now, { who: 'server' }),
   };
 }
@@ -88,8 +47,7 @@ export function toSiteEvent(
     return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a site event is a JSON object' }] };
   }
   const fields = new FieldReader(input);
-  const byKind: FieldsByKind<Kind> =
-    speaker.who === 'server' ? OF_SERVER_BY_KIND : (OF_PAGE_BY_KIND as FieldsByKind<Kind>);
+  const byKind = siteEventKinds(speaker.who);
   const kind = kindIn(fields, byKind);
   refuseStrangeFields(fields, input, kind, byKind);
   if (fields.has('siteId') && fields.value('siteId') !== siteId) {
@@ -102,7 +60,7 @@ export function toSiteEvent(
     ...whatIsSaid(fields),
     ...whoIsNamed(fields, siteId, kind),
   };
-  const proof = kind === 'VisitorPaired' ? proofOf(fields, { visitorId, occurredAt }, speaker) : null;
+  const proof = kind === 'VisitorPaired' ? pairingProof(fields, { visitorId, occurredAt }, speaker) : null;
   const origin = fields.word('origin', ORIGINS) ?? 'live';
   const stated = statedFactId(fields);
   const correlationId = fields.text('correlationId', ID_LENGTH_MAX);
@@ -138,7 +96,7 @@ function whatIsSaid(fields: FieldReader) {
 }
 
 /** Who a pairing, or its end, is about. Exactly one of address and contactId says so. */
-function whoIsNamed(fields: FieldReader, siteId: string, kind: Kind | null) {
+function whoIsNamed(fields: FieldReader, siteId: string, kind: SiteEventKind | null) {
   const contactId = contactNamed(fields, siteId);
   const customerId = identifier(fields, 'customerId');
   const trigger = fields.text('trigger', TRIGGER_LENGTH_MAX);
@@ -165,48 +123,6 @@ function contactNamed(fields: FieldReader, siteId: string): string | null {
     : fields.invalid('contactId', 'is not a lower-case UUID');
 }
 
-interface Paired {
-  readonly visitorId: string | null;
-  readonly occurredAt: number | null;
-}
-
-/** A signature that is not right is refused, not passed over: somebody has changed what it was made for. */
-function proofOf(
-  fields: FieldReader,
-  { visitorId, occurredAt }: Paired,
-  speaker: Speaker,
-): PairingProof | null {
-  if (speaker.who === 'server') return 'server';
-  const signature = fields.text('signature', 64, 64);
-  const signedAt = fields.text('signedAt', 40);
-  if (!fields.has('signature')) {
-    if (fields.has('signedAt')) required(fields, 'signature');
-    else if (speaker.unsignedPairings === 'refuse') {
-      fields.fault('unsigned-pairing', 'signature', 'this site takes pairings signed by its server only');
-    }
-    return 'unsigned';
-  }
-  if (signedAt === null) required(fields, 'signedAt');
-  const address = fields.value('email');
-  if (signature === null || signedAt === null || visitorId === null || occurredAt === null) return null;
-  if (typeof address !== 'string') return null;
-  const customerId = fields.value('customerId');
-  const claim = {
-    visitorId,
-    address,
-    customerId: typeof customerId === 'string' ? customerId : null,
-    signedAt,
-    occurredAt,
-  };
-  const text = signedText(claim);
-  if (!isFresh(claim)) {
-    fields.invalid('signedAt', `is not within ${SIGNATURE_MINUTES_MAX} minutes of occurredAt`);
-  } else if (text === undefined || !speaker.isSigned(text, signature)) {
-    fields.fault('wrong-signature', 'signature', 'signature is not of this pairing, by a key of this site');
-  }
-  return 'signed';
-}
-
 /** An id that many would share if it were taken at its word is refused by name. */
 function identifier(fields: FieldReader, name: string): string | null {
   const text = fields.text(name, ID_LENGTH_MAX);
@@ -221,12 +137,4 @@ function truth(fields: FieldReader, name: string): boolean | null {
   const value = fields.value(name);
   if (value === null || typeof value === 'boolean') return value;
   return fields.invalid(name, 'is neither true nor false');
-}
-
-function withMore<K extends string>(byKind: FieldsByKind<K>, names: readonly string[]): FieldsByKind<K> {
-  const entries = Object.entries<ReadonlySet<string>>(byKind);
-  return Object.fromEntries(entries.map(([kind, own]) => [kind, new Set([...own, ...names])])) as Record<
-    K,
-    Set<string>
-  >;
 }
