@@ -11,7 +11,8 @@ export async function givenBrowser(): Promise<Browser> {
   ]);
   return driver.launch({
     executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox'],
+    // A page that Playwright answers itself comes from nowhere, and may not speak to this machine otherwise.
+    args: ['--no-sandbox', '--disable-features=LocalNetworkAccessChecks'],
     // Playwright switches off the back-forward cache, and with it what is said about a page's fitness for it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });

@@ -257,6 +257,32 @@ describe('with consent', () => {
   });
 });
 
+inTime('BIL-39 a page made for heycommerce is heard once the address of its script is ours', async () => {
+  const address = `${given.ingestUrl}/v1/tracker.js?site=${given.siteId}&consent=given`;
+  const body = `<!doctype html><title>Old</title>
+    <script>
+      let BiTrackingLoaded = function (calls) {
+        calls.initialize('key-of-another-system', '45', '12345');
+        calls.visit('show-7', '', '');
+        calls.addToBasket('show-7', '2', '4', 'basket-1', 'Drama');
+        calls.pairEmail('dora@example.org');
+      };
+    </script>
+    <script src="${address.replace('&', '&amp;')}"></script>`;
+  await page.route('**/old-page', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('/old-page');
+  const visitor = await visitorId();
+  await eventually(() => {
+    expect(eventsOf(visitor)).toMatchObject([
+      { type: 'ConsentStated', analytics: true, marketing: true },
+      { type: 'SessionStarted' },
+      { type: 'ProductVisited', productId: 'show-7', categoryId: null },
+      { type: 'BasketAdded', count: 2, categoryName: 'Drama' },
+      { type: 'VisitorPaired', contactId: contactIdOf(given.siteId, 'dora@example.org') },
+    ]);
+  }, patience);
+});
+
 inTime(
   'BIL-46 BIL-47 BIL-50 BIL-51 five seats are five lines of one order, and one cancelled takes back its own',
   async () => {
