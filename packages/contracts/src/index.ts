@@ -5,10 +5,11 @@ export { isCurrency } from './currencies.ts';
 export { factIdOf } from './fact-id.ts';
 export { FRAME_LENGTH, schemaIdOf } from './framing.ts';
 export type { BuyerOrder, Contribution } from './generated/buyer-orders.ts';
-export type { Connection } from './generated/connections.ts';
+export type { Connection, UnsignedPairings } from './generated/connections.ts';
 export type { ActivityType, ContactActivity } from './generated/contact-activity.ts';
 export type { ContactClaim } from './generated/contact-claims.ts';
 export type { ContactOfCustomer } from './generated/customer-claims.ts';
+export type { CustomerFact } from './generated/customers.ts';
 export type {
   Alias,
   ClaimProof,
@@ -33,9 +34,15 @@ export type {
   Order,
   OrderLine,
 } from './generated/orders.ts';
+export type {
+  LegalBasis,
+  PermissionState,
+  PermissionStatement,
+} from './generated/permission-statements.ts';
 export type { PurchaseTotals, Spend } from './generated/purchase-totals.ts';
 export type { Refusal, RefusalStatus } from './generated/refusals.ts';
 export type { PairingProof, SiteEvent, SiteEventType } from './generated/site-events.ts';
+export { isJunkIdentifier } from './junk-identifier.ts';
 export {
   AVERAGE_SCALE,
   addMoney,
@@ -55,7 +62,7 @@ export type { Fault } from './order-line-fact.ts';
 export { faultOf, ID_LENGTH_MAX } from './order-line-fact.ts';
 export type { SchemaRegistry } from './schema-registry.ts';
 export { RegistryUnavailable, SchemaRejected, schemaRegistry } from './schema-registry.ts';
-export { faultOfSiteEvent, isJunkIdentifier } from './site-event.ts';
+export { faultOfSiteEvent } from './site-event.ts';
 export type { Topic } from './topics.ts';
 export { contactKey, customerKey, orderKey, topics, visitorKey } from './topics.ts';
 export { isUuid, uuidV5 } from './uuid-v5.ts';

@@ -1,39 +1,10 @@
 import type { SiteEvent } from './generated/site-events.ts';
+import { isJunkIdentifier } from './junk-identifier.ts';
 import { type Fault, ID_LENGTH_MAX, isMoment, isSite } from './order-line-fact.ts';
 import { isUuid } from './uuid-v5.ts';
 
 /** Most pieces in a basket at once: a billion. */
 const COUNT_MAX = 1_000_000_000;
-
-/**
- * What programs write where they know nobody. Taken for an id, each of them would make one person of everybody it was
- * written for.
- */
-const junk = new Set([
-  '',
-  'null',
-  'undefined',
-  'nil',
-  'none',
-  'nan',
-  '0',
-  '-1',
-  'true',
-  'false',
-  '[object object]',
-  'anonymous',
-  'guest',
-  'unknown',
-  'test',
-]);
-
-const ZEROS = /^[0-]+$/;
-
-/** Whether an identifier is one of those words that stand for nobody, whatever blanks and capitals they are written with. */
-export function isJunkIdentifier(id: string): boolean {
-  const word = id.trim().toLowerCase();
-  return junk.has(word) || (word.length >= 32 && ZEROS.test(word));
-}
 
 /**
  * What is wrong with a site event beyond what its schema can say, or undefined when it may be taken. The first fault
@@ -56,10 +27,9 @@ function faultOfKind(event: SiteEvent): Fault | undefined {
     case 'ProductVisited':
     case 'BasketPurchased':
     case 'ConsentStated':
-      return undefined;
     case 'BasketAdded':
     case 'BasketRemoved':
-      return event.productId === null ? missing('productId') : undefined;
+      return undefined;
     case 'VisitorPaired':
     case 'VisitorUnpaired':
       if (event.contactId === null) return missing('contactId');

@@ -8,12 +8,16 @@ import type { ContactClaim } from './generated/contact-claims.ts';
 import { schema as contactClaimSchema } from './generated/contact-claims.ts';
 import type { ContactOfCustomer } from './generated/customer-claims.ts';
 import { schema as contactOfCustomerSchema } from './generated/customer-claims.ts';
+import type { CustomerFact } from './generated/customers.ts';
+import { schema as customerFactSchema } from './generated/customers.ts';
 import type { Identity } from './generated/identities.ts';
 import { schema as identitySchema } from './generated/identities.ts';
 import type { OrderLineFact } from './generated/order-lines.ts';
 import { schema as orderLineFactSchema } from './generated/order-lines.ts';
 import type { Order } from './generated/orders.ts';
 import { schema as orderSchema } from './generated/orders.ts';
+import type { PermissionStatement } from './generated/permission-statements.ts';
+import { schema as permissionStatementSchema } from './generated/permission-statements.ts';
 import type { PurchaseTotals } from './generated/purchase-totals.ts';
 import { schema as purchaseTotalsSchema } from './generated/purchase-totals.ts';
 import type { Refusal } from './generated/refusals.ts';
@@ -71,6 +75,14 @@ export const topics = {
   ),
   contactActivity: topic<ContactActivity>('contact-activity', contactActivitySchema, (activity) =>
     contactKey(activity.siteId, activity.contactId),
+  ),
+  permissionStatements: topic<PermissionStatement>(
+    'permission-statements',
+    permissionStatementSchema,
+    (statement) => contactKey(statement.siteId, statement.contactId),
+  ),
+  customers: topic<CustomerFact>('customers', customerFactSchema, (customer) =>
+    contactKey(customer.siteId, customer.contactId),
   ),
   connections: topic<Connection>('connections', connectionSchema, (connection) => connection.siteId),
   refusals: topic<Refusal>('refusals', refusalSchema, (refusal) => refusal.service),

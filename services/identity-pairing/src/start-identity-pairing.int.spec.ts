@@ -306,7 +306,16 @@ async function publish<T>(topic: Topic<T>, value: T): Promise<void> {
 }
 
 function siteConnection(siteId: string, apiKey: string): Connection {
-  return { siteId, version: 1, name: siteId, apiKeys: [apiKey], factsPerSecondMax: 1_000 };
+  return {
+    siteId,
+    version: 1,
+    name: siteId,
+    apiKeys: [apiKey],
+    factsPerSecondMax: 1_000,
+    browserOrigins: [],
+    unsignedPairings: 'accept',
+    pairingKeys: [],
+  };
 }
 
 /** An order of these seats, as order-aggregator tells it. */

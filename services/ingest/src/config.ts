@@ -34,6 +34,11 @@ export const settings = {
     z.coerce.number().int().min(100).max(25_000).default(10_000),
     'Milliseconds a request waits for Kafka before it is answered 503.',
   ),
+  pageEventsPerMinuteMax: setting(
+    'PAGE_EVENTS_PER_MINUTE_MAX',
+    z.coerce.number().int().min(1).max(1_000_000).default(1_200),
+    'Requests and events a minute from pages behind one address; further ones are answered 429. A school has one address.',
+  ),
   factsHeldMax: setting(
     'FACTS_HELD_MAX',
     z.coerce.number().int().min(1_000).max(1_000_000).default(20_000),

@@ -4,7 +4,7 @@ import type { Heard } from './domain/cloud-event.ts';
 
 /** What is counted of the facts that come in. */
 export interface FactMetrics {
-  heard(heard: readonly Heard[]): void;
+  heard(heard: readonly Heard<{ readonly type: string }>[]): void;
 }
 
 /** @param held facts that wait for Kafka at the moment */

@@ -21,8 +21,10 @@ const ERRORS_MAX = 1_000;
 /**
  * The answer once Kafka has acknowledged what could be taken: 202 when that is everything, 207 when some is refused, so
  * that nobody who looks at the status alone takes a part for the whole. Throws the problem when nothing could be taken.
+ *
+ * @param path where it was asked
  */
-export function factsAnswer(heard: readonly Heard[]): FactsAnswer {
+export function factsAnswer(heard: readonly Heard<{ readonly factId: string }>[], path: string): FactsAnswer {
   const refused = heard.filter((one) => 'faults' in one);
   if (refused.length === heard.length) throw refusal(refused.flatMap(({ faults }) => faults));
   return {
@@ -31,7 +33,7 @@ export function factsAnswer(heard: readonly Heard[]): FactsAnswer {
       accepted: heard.length - refused.length,
       refused: refused.length,
       results: heard.map((one) =>
-        'fact' in one ? { status: 202, factId: one.fact.factId } : refusal(one.faults).body('/v1/facts'),
+        'fact' in one ? { status: 202, factId: one.fact.factId } : refusal(one.faults).body(path),
       ),
     },
   };

@@ -1,71 +1,23 @@
-import type { OrderLineFact } from '@stamkunde/contracts';
-import { reader, topics, writer } from '@stamkunde/contracts';
-import { createLog, createMetrics, type HttpApi, startHttpApi } from '@stamkunde/service';
-import { type Outgoing, Unavailable } from '@stamkunde/stream';
+import { topics } from '@stamkunde/contracts';
 import { law } from '@stamkunde/testing';
 import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { answeredOnce } from './answered-once.ts';
 import { mediaTypes } from './domain/items-of.ts';
-import { factMetrics } from './fact-metrics.ts';
-import { ingestModule } from './ingest.module.ts';
 import { refusedExamples, requestExamples } from './open-api/fact-examples.ts';
 import { openApi } from './open-api/open-api.ts';
-import { siteAccess } from './site-access.ts';
-import { takeFacts } from './take-facts.ts';
+import { type SampleIngest, sampleIngest, sampleKey } from './sample-ingest.ts';
 
-const key = 'a key of thirty-two characters..'.replaceAll(' ', '-');
-const log = createLog({ service: 'ingest', version: '0', level: 'silent' });
-const metrics = createMetrics({ service: 'ingest', version: '0' });
-const values = writer(topics.orderLines, 1);
+let ingest: SampleIngest;
 
-let published: Outgoing[] = [];
-let kafkaIsAway = false;
-let api: HttpApi;
-
-// Everything but Kafka and MongoDB is real here; those are met in the .int.spec beside this one.
 beforeAll(async () => {
-  const access = siteAccess({
-    assign: async () => undefined,
-    siteOf: (given) => (given === key ? 'demo' : undefined),
-    close: () => undefined,
-  });
-  access.changed('demo', {
-    siteId: 'demo',
-    version: 1,
-    name: 'Demo',
-    apiKeys: [],
-    factsPerSecondMax: 100_000,
-  });
-  const publish = async (messages: readonly Outgoing[]) => {
-    if (kafkaIsAway) throw new Unavailable('kafka', 'test');
-    published.push(...messages);
-  };
-  const away = async () => {
-    throw new Unavailable('mongodb', 'test');
-  };
-  api = await startHttpApi({
-    module: ingestModule({
-      access,
-      onFacts: takeFacts({ publish, values }),
-      once: answeredOnce({ claim: away, finish: away, release: away }),
-      metrics: factMetrics(metrics, () => 0),
-    }),
-    host: '127.0.0.1',
-    port: 0,
-    mediaTypes,
-    log,
-  });
+  ingest = await sampleIngest();
 });
 beforeEach(() => {
-  published = [];
-  kafkaIsAway = false;
+  ingest.taken();
+  ingest.kafkaIs('there');
 });
-afterAll(async () => {
-  await api.close();
-  metrics.close();
-});
+afterAll(() => ingest.close());
 
 interface Asked {
   readonly type?: string;
@@ -73,9 +25,9 @@ interface Asked {
 }
 
 async function post(body: unknown, { type = 'application/json', headers = {} }: Asked = {}) {
-  const response = await fetch(`${api.url}/v1/facts`, {
+  const response = await fetch(`${ingest.url}/v1/facts`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': type, connection: 'close', ...headers },
+    headers: { authorization: `Bearer ${sampleKey}`, 'content-type': type, connection: 'close', ...headers },
     body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
@@ -126,21 +78,6 @@ function expectDocumented(answer: {
   for (const name of Object.keys(documented?.headers ?? {})) expect(answer.headers.has(name)).toBe(true);
 }
 
-async function decoded(messages: readonly Outgoing[]): Promise<OrderLineFact[]> {
-  const read = reader(topics.orderLines, {
-    schema: async () => topics.orderLines.schema,
-    register: async () => 1,
-    idOf: async () => 1,
-  });
-  const facts: OrderLineFact[] = [];
-  for (const { value } of messages) {
-    await read.learn(value ?? Buffer.alloc(0));
-    const result = read.read(value ?? Buffer.alloc(0));
-    if ('value' in result) facts.push(result.value);
-  }
-  return facts;
-}
-
 const described = (orderId: string) => ({
   type: 'OrderDescribed',
   orderId,
@@ -162,7 +99,7 @@ describe('the document', () => {
       const answer = await post(value, { type });
       expect(answer.status).toBe(202);
       expectDocumented(answer);
-      expect(published).toHaveLength(Array.isArray(value) ? value.length : 1);
+      expect(ingest.taken()).toHaveLength(Array.isArray(value) ? value.length : 1);
     },
   );
 
@@ -192,7 +129,7 @@ describe('the document', () => {
   });
 
   it('is served to everybody', async () => {
-    const response = await fetch(`${api.url}/v1/openapi.json`, { headers: { connection: 'close' } });
+    const response = await fetch(`${ingest.url}/v1/openapi.json`, { headers: { connection: 'close' } });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApi)));
   });
@@ -219,11 +156,10 @@ law(
   hostileBody,
   async (body) => {
     for (const type of mediaTypes) {
-      published = [];
       const answer = await post(body, { type });
       expect([202, 207, 400, 413, 422]).toContain(answer.status);
       expectDocumented(answer);
-      expect(published).toHaveLength(answer.body.accepted ?? 0);
+      expect(ingest.taken()).toHaveLength(answer.body.accepted ?? 0);
     }
   },
 );
@@ -233,8 +169,9 @@ describe('facts over HTTP', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await post(described('1'), { headers: { traceparent } });
     await post(requestExamples['application/cloudevents+json']['one event'].value);
-    expect(published[0]?.trace.traceparent).toBe(traceparent);
-    expect(published[0]?.key).toBe('demo:1');
+    const [first] = ingest.taken();
+    expect(first?.trace.traceparent).toBe(traceparent);
+    expect(first?.key).toBe('demo:1');
   });
 
   it('come in CloudEvents in binary form, too', async () => {
@@ -249,7 +186,9 @@ describe('facts over HTTP', () => {
       { headers: { ...headers, 'ce-time': '2026-01-01T00:00:00Z' } },
     );
     expect(taken.status).toBe(202);
-    expect(await decoded(published)).toMatchObject([{ type: 'OrderAnnulled', correlationId: 'e1' }]);
+    expect(await ingest.decoded(topics.orderLines, ingest.taken())).toMatchObject([
+      { type: 'OrderAnnulled', correlationId: 'e1' },
+    ]);
     const refused = await post({ orderId: '1' }, { headers: { ...headers, 'ce-type': 'x' } });
     expect(refused.body.errors).toMatchObject([{ header: 'ce-type' }, { field: '/occurredAt' }]);
     expectDocumented(refused);
@@ -264,7 +203,7 @@ describe('facts over HTTP', () => {
       refused: 1,
       results: [{ status: 202 }, { status: 422, errors: [{ field: '/1/unitPrice', reason: 'float-money' }] }],
     });
-    expect(published).toHaveLength(1);
+    expect(ingest.taken()).toHaveLength(1);
   });
 
   it('are all refused when none is good', async () => {
@@ -272,7 +211,7 @@ describe('facts over HTTP', () => {
     expect(answer.status).toBe(422);
     expectDocumented(answer);
     expect(answer.body.errors?.map(({ field }) => field)).toEqual(['/0/unitPrice', '/1/lineID']);
-    expect(published).toEqual([]);
+    expect(ingest.taken()).toEqual([]);
   });
 
   it('of another site are forbidden, alone and in company', async () => {
@@ -285,7 +224,7 @@ describe('facts over HTTP', () => {
   });
 
   it('are answered 503 with a time to wait when Kafka is away', async () => {
-    kafkaIsAway = true;
+    ingest.kafkaIs('away');
     const answer = await post(described('1'));
     expect(answer.status).toBe(503);
     expectDocumented(answer);
@@ -294,7 +233,7 @@ describe('facts over HTTP', () => {
   it('need MongoDB only with an Idempotency-Key', async () => {
     const answer = await post(described('1'), { headers: { 'idempotency-key': '"1"' } });
     expect(answer.status).toBe(503);
-    expect(published).toEqual([]);
+    expect(ingest.taken()).toEqual([]);
     expect((await post(described('1'))).status).toBe(202);
   });
 
@@ -317,6 +256,7 @@ describe('facts over HTTP', () => {
     [401, 'a wrong key', described('1'), { headers: { authorization: 'Bearer wrong' } }],
     [413, 'too many bytes', { ...described('1'), reference: 'x'.repeat(1_048_576) }, {}],
     [415, 'another media type', 'type=x', { type: 'application/x-www-form-urlencoded' }],
+    [415, 'what only pages may send', described('1'), { type: 'text/plain' }],
     [415, 'another charset', described('1'), { type: 'application/json; charset=latin1' }],
     [422, 'a list as an event', [], { type: 'application/cloudevents+json' }],
     [422, 'an event as a list', {}, { type: 'application/cloudevents-batch+json' }],
@@ -327,7 +267,7 @@ describe('facts over HTTP', () => {
     const answer = await post(body, asked);
     expect(answer.status).toBe(status);
     expectDocumented(answer);
-    expect(published).toEqual([]);
+    expect(ingest.taken()).toEqual([]);
   });
 
   it('are told in which media types they are taken', async () => {
@@ -339,7 +279,10 @@ describe('facts over HTTP', () => {
   });
 
   it('are posted, not put', async () => {
-    const response = await fetch(`${api.url}/v1/facts`, { method: 'PUT', headers: { connection: 'close' } });
+    const response = await fetch(`${ingest.url}/v1/facts`, {
+      method: 'PUT',
+      headers: { connection: 'close' },
+    });
     expect(response.status).toBe(405);
     expectDocumented({ status: 405, headers: response.headers, body: await response.json() });
   });

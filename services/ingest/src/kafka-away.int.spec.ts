@@ -17,13 +17,16 @@ const program = `
   import { factMetrics } from './fact-metrics.js';
   import { ingestModule } from './ingest.module.js';
   import { takeFacts } from './take-facts.js';
+  import { orderLinesOut } from './way-out.js';
 
   const { publish } = publisher(connectKafka({ brokers: ['127.0.0.1:1'], clientId: 'nowhere' }), { source: '/spec' });
   const sends = coalesced(publish, { sendsMax: 1, messagesPerSendMax: 10, messagesMax: ${MESSAGES_MAX}, waitMs: 500 });
   const api = await startHttpApi({
     module: ingestModule({
       access: { siteOf: async () => 'demo', take: () => {} },
-      onFacts: takeFacts({ publish: sends.publish, values: writer(topics.orderLines, 1) }),
+      pages: { isAllowed: () => false },
+      script: { source: '', integrity: '' },
+      onFacts: takeFacts({ publish: sends.publish, out: orderLinesOut(writer(topics.orderLines, 1)) }),
       once: answeredOnce({}),
       metrics: factMetrics(createMetrics({ service: 'ingest', version: '0' }), sends.held),
     }),

@@ -36,6 +36,7 @@ const registry = schemaRegistry(stack.registryUrl);
 const out = publisher(connection, { source: '/spec' });
 const metrics = createMetrics({ service: 'ingest', version: '0' });
 const arrived: Delivered<OrderLineFact>[] = [];
+const withoutBrowsers = { browserOrigins: [], unsignedPairings: 'accept', pairingKeys: [] } as const;
 const stopping = new AbortController();
 let following: Following;
 let ingest: RunningService;
@@ -55,14 +56,23 @@ beforeAll(async () => {
     name: 'Demo',
     apiKeys: ['env:DEMO_KEY'],
     factsPerSecondMax: 100_000,
+    ...withoutBrowsers,
   });
-  await apply({ siteId: 'slow', version: 1, name: 'Slow', apiKeys: ['env:SLOW_KEY'], factsPerSecondMax: 1 });
+  await apply({
+    siteId: 'slow',
+    version: 1,
+    name: 'Slow',
+    apiKeys: ['env:SLOW_KEY'],
+    factsPerSecondMax: 1,
+    ...withoutBrowsers,
+  });
   await apply({
     siteId: 'other',
     version: 1,
     name: 'Other',
     apiKeys: ['env:OTHER_KEY'],
     factsPerSecondMax: 1_000,
+    ...withoutBrowsers,
   });
   following = await followFacts(
     connection,
@@ -225,6 +235,7 @@ describe('a key', () => {
       name: 'Late',
       apiKeys: ['env:LATE_KEY'],
       factsPerSecondMax: 1_000,
+      ...withoutBrowsers,
     });
     await eventually(async () => expect((await post(described('late'), headers)).status).toBe(202));
     await eventually(() => expect(arrivals('late')[0]?.value.siteId).toBe('late'));

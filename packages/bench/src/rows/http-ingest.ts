@@ -96,6 +96,9 @@ async function connect(ground: Ground): Promise<void> {
     name: 'Benchmark',
     apiKeys: ['env:BENCH_API_KEY'],
     factsPerSecondMax: 10_000_000,
+    browserOrigins: [],
+    unsignedPairings: 'accept' as const,
+    pairingKeys: [],
   };
   await out.publish([
     {

@@ -58,6 +58,9 @@ async function declareSite({ system }: World): Promise<void> {
     name: 'Theatre',
     apiKeys: ['env:FAULTS_KEY'],
     factsPerSecondMax: 1_000_000,
+    browserOrigins: [],
+    unsignedPairings: 'accept',
+    pairingKeys: [],
   };
   const out = publisher(system.connection, { source: '/faults' });
   await out.publish([

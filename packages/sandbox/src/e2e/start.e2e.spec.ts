@@ -56,6 +56,10 @@ describe('npm start', () => {
         "default-src 'self'",
       );
 
+      const shop = await fetch(state.shopUrl ?? '');
+      expect(await shop.text()).toContain('On stage at Lanternen');
+      expect(banner).toContain(state.shopUrl);
+
       const tailed = await command(
         'tail/tail.js',
         'orders',

@@ -28,7 +28,9 @@ export async function onFreePorts<T>(count: number, attempt: (ports: number[]) =
   }
 }
 
-async function freePort(): Promise<number> {
+/** This port, if nobody has it, or else one that nobody has. */
+export async function freePort(preferred?: number): Promise<number> {
+  if (preferred !== undefined && (await isFree(preferred))) return preferred;
   for (;;) {
     const port = randomInt(first, last + 1);
     if (handedOut.has(port) || !(await isFree(port))) continue;

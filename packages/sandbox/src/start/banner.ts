@@ -7,12 +7,13 @@ type Shown = Pick<Demo, 'versions' | 'logs' | 'siteId' | 'apiKey' | 'ingestUrl' 
 const orderId = 'MY-1';
 
 /** What `npm start` says once everything runs. Its commands work as they stand, pasted into a shell. */
-export function bannerOf(demo: Shown, pageUrl: string): string {
+export function bannerOf(demo: Shown, pageUrl: string, shopUrl: string): string {
   const width = Math.max(...demo.versions.map(([name]) => name.length));
   const lines = [
     ...demo.versions.map(([name, version]) => `${name.padEnd(width)}  ${version}`),
     '',
     `Open   ${pageUrl}`,
+    `Buy    ${shopUrl}  a ticket shop: say yes to its cookies, and see the topic  npm run tail -- site-events`,
     '',
     'Send something yourself, and read what has become of it:',
     '',

@@ -7,6 +7,8 @@ import type { Sightings } from './watch-topics.ts';
 export interface BoardState {
   readonly startedAt: number;
   readonly versions: readonly string[];
+  /** Where the demo shop is, once it is open. */
+  readonly shopUrl: string | undefined;
   readonly counts: {
     /** Facts sent to ingest, and how many it took or refused. */
     readonly sent: number;
@@ -77,6 +79,7 @@ export class Board implements Sightings {
   readonly startedAt = Date.now();
   story: BoardState['story'] = { orderId: '', seats: [], steps: [] };
   lag: Record<string, number> = {};
+  shopUrl: string | undefined;
   /** Called whenever something has changed. */
   onChange: () => void = () => undefined;
   readonly #versions: readonly string[];
@@ -180,6 +183,7 @@ export class Board implements Sightings {
     return {
       startedAt: this.startedAt,
       versions: this.#versions,
+      shopUrl: this.shopUrl,
       counts: {
         ...this.#counts,
         orders: all.filter(({ seats }) => seats > 0).length,

@@ -3,6 +3,7 @@ import { topics } from '@stamkunde/contracts';
 import { begin } from '../bootstrap/progress.mjs';
 import { UsageFault } from '../command/run-command.ts';
 import { announceRunning } from '../command/running-system.ts';
+import { type Shop, serveShop } from '../shop/serve-shop.ts';
 import { lagOf, lookout } from '../system/topic-ends.ts';
 import { bannerOf } from './banner.ts';
 import { productVersion } from './product-version.ts';
@@ -42,9 +43,13 @@ export async function runStart({ seed, port, stopping }: StartOptions): Promise<
     );
   };
   let page: BoardServer | undefined;
+  let shop: Shop | undefined;
   try {
+    const { siteId, apiKey, pairingKey, shopPort } = demo;
+    shop = await serveShop({ ingest: { url: ingestUrl, siteId, apiKey }, pairingKey, port: shopPort });
+    demo.board.shopUrl = shop.url;
     page = await openPage({ board: demo.board, port: port ?? usualPort, onStory: tell }, port === undefined);
-    console.log(bannerOf(demo, page.url));
+    console.log(bannerOf(demo, page.url, shop.url));
     tell();
     const { send, board } = demo;
     await Promise.race([
@@ -67,6 +72,7 @@ export async function runStart({ seed, port, stopping }: StartOptions): Promise<
     takeBack();
     const done = begin('stopping');
     await page?.close();
+    await shop?.close();
     await demo.stop();
     done();
   }

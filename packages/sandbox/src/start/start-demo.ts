@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { logFolder } from '../command/log-folder.ts';
+import { repositoryRoot } from '../command/repository-root.ts';
 import { stackStep } from '../command/stack-step.ts';
 import { step } from '../command/step.ts';
+import { freePort } from '../stack/free-port.ts';
 import type { Stack } from '../stack/start-stack.ts';
 import type { ServiceProcess } from '../system/service-process.ts';
 import { type System, startSystem } from '../system/start-system.ts';
@@ -24,6 +27,10 @@ export interface Demo {
   readonly ingestUrl: string;
   /** Where orders and buyers can be read. */
   readonly orderAggregatorUrl: string;
+  /** With which the demo shop signs who has logged in. Good for this run only. */
+  readonly pairingKey: string;
+  /** Of the demo shop: the site's connection lets pages of this one speak. */
+  readonly shopPort: number;
   /** Name and version of everything that runs. */
   readonly versions: readonly (readonly [name: string, version: string])[];
   /** The services that have ended by themselves, which none should. */
@@ -35,6 +42,7 @@ export interface Demo {
 }
 
 const siteId = 'demo';
+const usualShopPort = 7_781;
 const stepTimeoutMs = 15_000;
 const services = ['ingest', 'order-aggregator'] as const;
 /** Several of them may run on servers that the environment names. */
@@ -54,14 +62,16 @@ export async function startDemo(product: string, stopping: AbortSignal): Promise
     undo.push(() => stack.stop());
     const isShared = [stack.kafka, stack.mongo].some(({ kind }) => kind === 'external');
     const apiKey = randomBytes(32).toString('base64url');
+    const pairingKey = randomBytes(32).toString('base64url');
+    const shopPort = await freePort(usualShopPort);
     const system = await step('starting ingest and order-aggregator', () =>
       startSystem({
         stack,
         prefix: isShared ? externalPrefix() : '',
         services: [...services],
         logFolder: logs,
-        connections: [join('services', 'ingest', 'examples', 'demo.yaml')],
-        env: { DEMO_API_KEY: apiKey },
+        connections: [connectionIn(logs, shopPort)],
+        env: { DEMO_API_KEY: apiKey, DEMO_PAIRING_KEY: pairingKey },
       }),
     );
     if (isShared) undo.push(() => system.remove());
@@ -79,12 +89,20 @@ export async function startDemo(product: string, stopping: AbortSignal): Promise
     const orderAggregatorUrl = system.service('order-aggregator').urls['api'] ?? '';
     const send = factSender(ingestUrl, apiKey);
     const ended = () => services.map((name) => system.service(name)).filter(({ pid }) => pid === undefined);
-    const addresses = { siteId, apiKey, ingestUrl, orderAggregatorUrl };
+    const addresses = { siteId, apiKey, pairingKey, ingestUrl, orderAggregatorUrl, shopPort };
     return { stack, system, board, send, ...addresses, versions, ended, logs, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The example's connection, for pages of the shop at this port. */
+function connectionIn(folder: string, shopPort: number): string {
+  const example = readFileSync(join(repositoryRoot, 'services', 'ingest', 'examples', 'demo.yaml'), 'utf8');
+  const file = join(folder, 'demo.yaml');
+  writeFileSync(file, example.replace(`:${usualShopPort}`, `:${shopPort}`));
+  return file;
 }
 
 /** `Kafka 4.4.0, from Maven, on …` says its name itself, and more than a page needs. */

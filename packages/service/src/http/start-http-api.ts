@@ -38,6 +38,8 @@ export interface HttpApiOptions {
   readonly mediaTypes?: readonly string[];
   /** Default 1 MiB. */
   readonly bodyLimitBytes?: number;
+  /** Smaller limits of single routes, by their pattern: `/v1/sites/:site/orders`. */
+  readonly bodyLimitsBytes?: Readonly<Record<string, number>>;
   /** Levels of nesting in a body. Default 16. */
   readonly depthMax?: number;
   /** All header fields together. Default 16 KiB. */
@@ -111,6 +113,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     xFrameOptions: { action: 'deny' },
   });
   readBodies(fastify, options);
+  limitBodies(fastify, options.bodyLimitsBytes ?? {});
   openRequests(fastify);
   const closeRequests = requestCloser(fastify);
   if (options.metrics !== undefined) requestMetrics(fastify, options.metrics);
@@ -162,6 +165,13 @@ function readBodies(
       return readJson(body as Buffer, depthMax);
     },
   );
+}
+
+function limitBodies(fastify: FastifyInstance, limits: Readonly<Record<string, number>>): void {
+  fastify.addHook('onRoute', (route) => {
+    const limit = limits[route.url];
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
 }
 
 function problemSender(logFailure: ReturnType<typeof failureLog>) {

@@ -43,6 +43,13 @@ function run(...args: readonly string[]): Promise<{ code: number; out: string; t
   });
 }
 
+const byDefault = {
+  factsPerSecondMax: 1_000,
+  browserOrigins: [],
+  unsignedPairings: 'accept',
+  pairingKeys: [],
+};
+
 async function onTopic(): Promise<Connection[]> {
   const table = await followTable(
     connection,
@@ -74,8 +81,8 @@ it(
     );
     expect((await run('a.yaml', 'b.yaml')).out).toBe('site  change\na     unchanged\nb     unchanged\n');
     expect(await onTopic()).toEqual([
-      { siteId: 'a', version: 1, name: 'A', apiKeys: ['env:A'], factsPerSecondMax: 1_000 },
-      { siteId: 'b', version: 2, name: 'B', apiKeys: ['env:B', 'file:/run/b'], factsPerSecondMax: 1_000 },
+      { siteId: 'a', version: 1, name: 'A', apiKeys: ['env:A'], ...byDefault },
+      { siteId: 'b', version: 2, name: 'B', apiKeys: ['env:B', 'file:/run/b'], ...byDefault },
     ]);
   },
   PATIENCE_MS,

@@ -1,6 +1,14 @@
 import { changesOf, changeTable } from './changes-of.ts';
 
-const demo = { siteId: 'demo', name: 'Demo', apiKeys: ['env:A'], factsPerSecondMax: 1_000 };
+const demo = {
+  siteId: 'demo',
+  name: 'Demo',
+  apiKeys: ['env:A'],
+  factsPerSecondMax: 1_000,
+  browserOrigins: [],
+  unsignedPairings: 'accept' as const,
+  pairingKeys: [],
+};
 
 describe('applying connections', () => {
   it('publishes the new and the changed with the next version, and the unchanged not at all', () => {

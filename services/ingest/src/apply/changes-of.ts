@@ -11,7 +11,14 @@ export interface Change {
   readonly connection: Connection | undefined;
 }
 
-const FIELDS = ['name', 'apiKeys', 'factsPerSecondMax'] as const;
+const FIELDS = [
+  'name',
+  'apiKeys',
+  'factsPerSecondMax',
+  'browserOrigins',
+  'unsignedPairings',
+  'pairingKeys',
+] as const;
 
 /**
  * What differs between declared connections and those on the topic. A changed one gets the next version; applying the

@@ -2,6 +2,8 @@ import { readConnections } from './read-connections.ts';
 
 const good = 'site: demo\nname: Demo\napiKeys:\n  - env:DEMO_KEY\n  - file:/run/secrets/demo\n';
 
+const withoutBrowsers = { browserOrigins: [], unsignedPairings: 'accept', pairingKeys: [] };
+
 function faults(...texts: readonly string[]): string[] {
   const read = readConnections(texts.map((text, index) => ({ name: `${'abc'[index]}.yaml`, text })));
   return 'faults' in read ? read.faults.map(({ place, detail }) => `${place} ${detail}`) : [];
@@ -17,8 +19,9 @@ describe('connection files', () => {
           name: 'Demo',
           apiKeys: ['env:DEMO_KEY', 'file:/run/secrets/demo'],
           factsPerSecondMax: 1_000,
+          ...withoutBrowsers,
         },
-        { siteId: 'two', name: 'Two', apiKeys: ['env:TWO'], factsPerSecondMax: 5 },
+        { siteId: 'two', name: 'Two', apiKeys: ['env:TWO'], factsPerSecondMax: 5, ...withoutBrowsers },
       ],
     });
   });
@@ -38,6 +41,32 @@ describe('connection files', () => {
       'a.yaml:6:20 factsPerSecondMax is not a whole number',
       'c.yaml:2:7 name is not a string',
       'c.yaml:3:10 apiKeys is empty: without a key nobody can send facts',
+    ]);
+  });
+
+  it('name the pages that may speak for the site by their origins, and nothing behind them', () => {
+    const origins = '[https://shop.example, http://localhost:3000]';
+    const text = `${good}browserOrigins: ${origins}\nunsignedPairings: refuse\npairingKeys: [env:SIGN]\n`;
+    expect(readConnections([{ name: 'a.yaml', text }])).toMatchObject({
+      connections: [
+        {
+          browserOrigins: ['https://shop.example', 'http://localhost:3000'],
+          unsignedPairings: 'refuse',
+          pairingKeys: ['env:SIGN'],
+        },
+      ],
+    });
+    expect(
+      faults(
+        `${good}browserOrigins: [shop.example, "https://shop.example/", "*", "https://Shop.example"]\nunsignedPairings: no\npairingKeys: [s3cret]\n`,
+      ),
+    ).toEqual([
+      'a.yaml:6:18 browserOrigins.0 is not an origin, such as https://shop.example: a scheme and a host, without a path',
+      expect.stringMatching(/^a.yaml:6:32 browserOrigins.1 /),
+      expect.stringMatching(/^a.yaml:6:57 browserOrigins.2 /),
+      expect.stringMatching(/^a.yaml:6:62 browserOrigins.3 /),
+      'a.yaml:7:19 unsignedPairings is neither accept nor refuse',
+      expect.stringMatching(/^a.yaml:8:15 pairingKeys.0 is no reference/),
     ]);
   });
 

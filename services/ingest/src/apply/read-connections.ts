@@ -19,16 +19,20 @@ const FACTS_PER_SECOND_DEFAULT = 1_000;
 
 const REFERENCE = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\/.+)$/;
 
+const reference = z
+  .string()
+  .regex(REFERENCE, 'is no reference: write env:NAME or file:/path, a secret must not stand here');
+
+/** As browsers write it: scheme, host and port, nothing behind it. */
+const origin = z
+  .string()
+  .refine(isOrigin, 'is not an origin, such as https://shop.example: a scheme and a host, without a path');
+
 const declaration = z.strictObject({
   site: z.string().refine(isSiteId, 'is not 1 to 64 lower-case letters, digits or hyphens'),
   name: z.string().min(1, 'is empty').max(200, 'exceeds 200 characters'),
   apiKeys: z
-    .array(
-      z
-        .string()
-        .regex(REFERENCE, 'is no reference: write env:NAME or file:/path, a secret must not stand here'),
-      'is not a list of references',
-    )
+    .array(reference, 'is not a list of references')
     .min(1, 'is empty: without a key nobody can send facts')
     .max(10, 'has more than 10 keys'),
   factsPerSecondMax: z
@@ -36,7 +40,14 @@ const declaration = z.strictObject({
     .min(1, 'is below 1')
     .max(1_000_000, 'exceeds 1,000,000')
     .default(FACTS_PER_SECOND_DEFAULT),
+  browserOrigins: z.array(origin, 'is not a list of origins').max(50, 'has more than 50 origins').default([]),
+  unsignedPairings: z.enum(['accept', 'refuse'], 'is neither accept nor refuse').default('accept'),
+  pairingKeys: z.array(reference, 'is not a list of references').max(10, 'has more than 10 keys').default([]),
 });
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
 
 const FIELDS = Object.keys(declaration.shape);
 

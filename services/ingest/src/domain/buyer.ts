@@ -51,8 +51,8 @@ function readBuyer(parts: FieldReader, siteId: string): StatedBuyer {
   return NOTHING;
 }
 
-/** Only what every address has: something, an @, something, no white space. More is for the mail server to say. */
-function isAddress(text: string): boolean {
+/** Whether a text can be an address. Only what every one has: something, an @, something, no white space. More is for the mail server to say. */
+export function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   return at > 0 && at < text.length - 1 && !/\s/.test(text);
 }

@@ -1,6 +1,8 @@
-import { fromBinaryCloudEvent, fromCloudEvent, traceparentOf } from './cloud-event.ts';
+import { fromBinaryCloudEvent, fromCloudEvent, type Heard, traceparentOf } from './cloud-event.ts';
+import { orderFacts } from './to-fact.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
+const facts = orderFacts('demo', now);
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const attributes = {
   specversion: '1.0',
@@ -12,12 +14,12 @@ const attributes = {
 const data = { orderId: 'T-1', lineId: 'B1', quantity: 1 };
 const headersOf = (some: object) =>
   Object.fromEntries(Object.entries(some).map(([name, value]) => [`ce-${name}`, value]));
-const places = (heard: ReturnType<typeof fromCloudEvent>) =>
+const places = (heard: Heard<unknown>) =>
   'faults' in heard ? heard.faults.map(({ pointer, header }) => header ?? pointer) : [];
 
 describe('a CloudEvent', () => {
   it('fills in what its data leaves out, and brings its trace along', () => {
-    const heard = fromCloudEvent({ ...attributes, traceparent, data }, 'demo', now);
+    const heard = fromCloudEvent({ ...attributes, traceparent, data }, facts, now);
     expect(heard).toMatchObject({
       fact: { type: 'LineCancelled', occurredAt: Date.UTC(2026, 1, 28, 9, 31), correlationId: 'b6f5-1' },
       traceparent,
@@ -28,29 +30,29 @@ describe('a CloudEvent', () => {
     const heard = fromBinaryCloudEvent(
       { ...headersOf({ ...attributes, traceparent }), host: 'x' },
       data,
-      'demo',
+      facts,
       now,
     );
-    expect(heard).toEqual(fromCloudEvent({ ...attributes, traceparent, data }, 'demo', now));
+    expect(heard).toEqual(fromCloudEvent({ ...attributes, traceparent, data }, facts, now));
   });
 
   it('has percent-encoded headers in binary form', () => {
-    const heard = fromBinaryCloudEvent(headersOf({ ...attributes, id: 'K%C3%B8b%201' }), data, 'demo', now);
+    const heard = fromBinaryCloudEvent(headersOf({ ...attributes, id: 'K%C3%B8b%201' }), data, facts, now);
     expect(heard).toMatchObject({ fact: { correlationId: 'Køb 1' } });
   });
 
   it('yields to its data where both say something', () => {
     const heard = fromCloudEvent(
       { ...attributes, data: { ...data, occurredAt: '2026-01-01T00:00:00Z', correlationId: 'x' } },
-      'demo',
+      facts,
       now,
     );
     expect(heard).toMatchObject({ fact: { occurredAt: Date.UTC(2026, 0, 1), correlationId: 'x' } });
   });
 
   it('has unknown extensions passed over, unknown fields of its data not', () => {
-    expect(places(fromCloudEvent({ ...attributes, partitionkey: 'x', data }, 'demo', now))).toEqual([]);
-    expect(places(fromCloudEvent({ ...attributes, data: { ...data, lineID: 'B1' } }, 'demo', now))).toEqual([
+    expect(places(fromCloudEvent({ ...attributes, partitionkey: 'x', data }, facts, now))).toEqual([]);
+    expect(places(fromCloudEvent({ ...attributes, data: { ...data, lineID: 'B1' } }, facts, now))).toEqual([
       '/data/lineID',
     ]);
   });
@@ -63,7 +65,7 @@ describe('a CloudEvent', () => {
       time: 'noon',
       data: { quantity: -1 },
     };
-    expect(places(fromCloudEvent(event, 'demo', now))).toEqual([
+    expect(places(fromCloudEvent(event, facts, now))).toEqual([
       '/id',
       '/source',
       '/specversion',
@@ -73,33 +75,31 @@ describe('a CloudEvent', () => {
       '/data/quantity',
     ]);
     const { id: _, ...anonymous } = attributes;
-    expect(
-      places(fromBinaryCloudEvent(headersOf(anonymous), { ...data, quantity: -1 }, 'demo', now)),
-    ).toEqual(['ce-id', '/quantity']);
+    expect(places(fromBinaryCloudEvent(headersOf(anonymous), { ...data, quantity: -1 }, facts, now))).toEqual(
+      ['ce-id', '/quantity'],
+    );
   });
 
   it('is told its time when that is more than a day ahead, once, and by the name it has there', () => {
     const late = { ...attributes, time: '2126-01-01T00:00:00Z' };
-    expect(places(fromCloudEvent({ ...late, data }, 'demo', now))).toEqual(['/time']);
-    expect(places(fromBinaryCloudEvent(headersOf(late), data, 'demo', now))).toEqual(['ce-time']);
+    expect(places(fromCloudEvent({ ...late, data }, facts, now))).toEqual(['/time']);
+    expect(places(fromBinaryCloudEvent(headersOf(late), data, facts, now))).toEqual(['ce-time']);
     const within = { ...data, occurredAt: '2126-01-01T00:00:00Z' };
-    expect(places(fromCloudEvent({ ...attributes, data: within }, 'demo', now))).toEqual([
-      '/data/occurredAt',
-    ]);
+    expect(places(fromCloudEvent({ ...attributes, data: within }, facts, now))).toEqual(['/data/occurredAt']);
   });
 
   it('may not say one kind outside and another inside', () => {
     expect(
-      places(fromCloudEvent({ ...attributes, data: { ...data, type: 'LineBought' } }, 'demo', now)),
+      places(fromCloudEvent({ ...attributes, data: { ...data, type: 'LineBought' } }, facts, now)),
     ).toContain('/data/type');
   });
 
   it('carries its data as JSON', () => {
-    expect(places(fromCloudEvent({ ...attributes, data_base64: 'e30=' }, 'demo', now))).toEqual([
+    expect(places(fromCloudEvent({ ...attributes, data_base64: 'e30=' }, facts, now))).toEqual([
       '/data_base64',
       '/data',
     ]);
-    expect(places(fromCloudEvent({ ...attributes, data: '{}' }, 'demo', now))).toEqual(['/data']);
+    expect(places(fromCloudEvent({ ...attributes, data: '{}' }, facts, now))).toEqual(['/data']);
   });
 });
 

@@ -3,13 +3,13 @@ import { type FieldFault, within } from './field-fault.ts';
 import { FieldReader, isObject, type JsonObject } from './field-reader.ts';
 import { happenedAt } from './happened-at.ts';
 import { nearestName } from './nearest-name.ts';
-import { isKind, KINDS, toFact, type Understood } from './to-fact.ts';
+import type { Understood, Vocabulary } from './vocabulary.ts';
 
 /** What stands before the kind of fact in the `type` of a CloudEvent. */
 export const TYPE_PREFIX = 'dk.stamkunde.';
 
 /** What a request said beside the fact itself. */
-export type Heard = Understood & { readonly traceparent?: string };
+export type Heard<F> = Understood<F> & { readonly traceparent?: string };
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -21,17 +21,17 @@ const SOURCE_LENGTH_MAX = 2_000;
  * data leaves out: `type` the kind, `time` when it happened, `id` the correlation id. Unknown extensions are passed over,
  * as CloudEvents wants it; unknown fields of the data are not.
  */
-export function fromCloudEvent(event: unknown, siteId: string, now: number): Heard {
+export function fromCloudEvent<F>(event: unknown, vocabulary: Vocabulary<F>, now: number): Heard<F> {
   if (!isObject(event)) {
     return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a CloudEvent is a JSON object' }] };
   }
   const attributes = new FieldReader(event);
-  const envelope = readEnvelope(attributes, now);
+  const envelope = readEnvelope(attributes, vocabulary.kinds, now);
   if (attributes.has('data_base64')) {
     attributes.invalid('data_base64', 'cannot be taken: the fact stands in data, as JSON');
   }
   if (!attributes.has('data')) attributes.missing('data');
-  return combined(envelope, attributes.faults, event['data'], '/data', siteId, now);
+  return combined(envelope, attributes.faults, event['data'], '/data', vocabulary);
 }
 
 /**
@@ -39,12 +39,12 @@ export function fromCloudEvent(event: unknown, siteId: string, now: number): Hea
  *
  * @param headers request headers, names in lower case
  */
-export function fromBinaryCloudEvent(
+export function fromBinaryCloudEvent<F>(
   headers: Readonly<Record<string, unknown>>,
   body: unknown,
-  siteId: string,
+  vocabulary: Vocabulary<F>,
   now: number,
-): Heard {
+): Heard<F> {
   const attributes: Record<string, unknown> = {};
   for (const name in headers) {
     const value = headers[name];
@@ -52,11 +52,11 @@ export function fromBinaryCloudEvent(
       attributes[name.slice(3)] = percentDecoded(value);
   }
   const reader = new FieldReader(attributes);
-  const envelope = readEnvelope(reader, now);
+  const envelope = readEnvelope(reader, vocabulary.kinds, now);
   const faults = reader.faults.map(
     ({ reason, pointer, detail }): FieldFault => ({ reason, header: `ce-${pointer?.slice(1)}`, detail }),
   );
-  return combined(envelope, faults, body, '', siteId, now);
+  return combined(envelope, faults, body, '', vocabulary);
 }
 
 /** A trace context in the form of W3C Trace Context; anything else counts as none sent, as that standard wants it. */
@@ -71,7 +71,7 @@ interface Envelope {
   readonly traceparent: string | undefined;
 }
 
-function readEnvelope(attributes: FieldReader, now: number): Envelope {
+function readEnvelope(attributes: FieldReader, kinds: readonly string[], now: number): Envelope {
   const id = attributes.text('id', ID_LENGTH_MAX);
   if (!attributes.has('id')) attributes.missing('id');
   attributes.text('source', SOURCE_LENGTH_MAX);
@@ -81,32 +81,31 @@ function readEnvelope(attributes: FieldReader, now: number): Envelope {
   happenedAt(attributes, 'time', now);
   const time = attributes.value('time');
   return {
-    kind: readKind(attributes),
+    kind: readKind(attributes, kinds),
     time: typeof time === 'string' ? time : null,
     id,
     traceparent: traceparentOf(attributes.value('traceparent')),
   };
 }
 
-function readKind(attributes: FieldReader): string | null {
+function readKind(attributes: FieldReader, kinds: readonly string[]): string | null {
   const type = attributes.text('type', 200);
   if (type === null) return attributes.has('type') ? null : attributes.missing('type');
   const kind = type.startsWith(TYPE_PREFIX) ? type.slice(TYPE_PREFIX.length) : '';
-  if (isKind(kind)) return kind;
-  const known = KINDS.map((one) => TYPE_PREFIX + one);
+  if (kinds.includes(kind)) return kind;
+  const known = kinds.map((one) => TYPE_PREFIX + one);
   const nearest = nearestName(type, known);
   const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
   return attributes.fault('unknown-type', 'type', `type is not one of ${known.join(', ')}${hint}`);
 }
 
-function combined(
+function combined<F>(
   envelope: Envelope,
   faults: readonly FieldFault[],
   data: unknown,
   prefix: string,
-  siteId: string,
-  now: number,
-): Heard {
+  { understand }: Vocabulary<F>,
+): Heard<F> {
   if (!isObject(data)) {
     const told =
       data === undefined || data === null
@@ -114,7 +113,7 @@ function combined(
         : [{ reason: 'invalid-field', pointer: prefix, detail: 'a fact is a JSON object' } as const];
     return { faults: [...faults, ...told] };
   }
-  const understood = toFact(filledIn(data, envelope), siteId, now);
+  const understood = understand(filledIn(data, envelope));
   const inData =
     'faults' in understood
       ? within(

@@ -15,7 +15,10 @@ export type FaultReason =
   | 'foreign-field'
   | 'float-money'
   | 'invalid-field'
-  | 'other-site';
+  | 'other-site'
+  | 'junk-identifier'
+  | 'unsigned-pairing'
+  | 'wrong-signature';
 
 /** A member name as a step of a JSON Pointer, cut to a bearable length. */
 export function pointerStep(name: string): string {

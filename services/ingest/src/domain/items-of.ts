@@ -1,6 +1,6 @@
 import { fromBinaryCloudEvent, fromCloudEvent, type Heard } from './cloud-event.ts';
 import { type FieldFault, within } from './field-fault.ts';
-import { toFact } from './to-fact.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Media types of what is taken; all of them are JSON. */
 export const mediaTypes = [
@@ -45,29 +45,29 @@ export function itemsOf({ mediaType, headers, body }: Message): Items {
  *
  * @param now the present, in milliseconds since 1970
  */
-export function understood(
+export function understood<F>(
   { mediaType, headers }: Message,
   items: readonly unknown[],
   many: boolean,
-  siteId: string,
+  vocabulary: Vocabulary<F>,
   now: number,
-): readonly Heard[] {
-  const understand = understanding(mediaType, headers, siteId, now);
+): readonly Heard<F>[] {
+  const understand = understanding(mediaType, headers, vocabulary, now);
   return items.map((item, index) => {
     const heard = understand(item);
     return many && 'faults' in heard ? { faults: within(`/${index}`, heard.faults) } : heard;
   });
 }
 
-function understanding(
+function understanding<F>(
   mediaType: string,
   headers: Message['headers'],
-  siteId: string,
+  vocabulary: Vocabulary<F>,
   now: number,
-): (item: unknown) => Heard {
-  if (isBinary(mediaType, headers)) return (item) => fromBinaryCloudEvent(headers, item, siteId, now);
-  if (mediaType === 'application/json') return (item) => toFact(item, siteId, now);
-  return (item) => fromCloudEvent(item, siteId, now);
+): (item: unknown) => Heard<F> {
+  if (isBinary(mediaType, headers)) return (item) => fromBinaryCloudEvent(headers, item, vocabulary, now);
+  if (mediaType === 'application/json') return vocabulary.understand;
+  return (item) => fromCloudEvent(item, vocabulary, now);
 }
 
 /** By the header that every CloudEvent in binary form has. */

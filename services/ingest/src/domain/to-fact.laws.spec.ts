@@ -10,7 +10,7 @@ import { equal, law } from '@stamkunde/testing';
 import fc from 'fast-check';
 import { fromCloudEvent } from './cloud-event.ts';
 import { FAULTS_MAX } from './field-reader.ts';
-import { KINDS, toFact } from './to-fact.ts';
+import { KINDS, orderFacts, toFact } from './to-fact.ts';
 
 const id = fc.oneof(
   fc.string({ minLength: 1, maxLength: 20 }),
@@ -25,6 +25,7 @@ const decimal = fc
   .map(([negative, whole, part]) => `${negative ? '-' : ''}${whole}.${String(part).padStart(6, '0')}`);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const now = Date.UTC(3000, 0, 1);
+const orders = orderFacts('demo', now);
 const moment = fc
   .date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -136,7 +137,7 @@ law(
   'no JSON makes it throw: there is a fact, or there are faults, and not too many of them',
   hostile,
   (input) => {
-    for (const outcome of [toFact(input, 'demo', now), fromCloudEvent(input, 'demo', now)]) {
+    for (const outcome of [toFact(input, 'demo', now), fromCloudEvent(input, orders, now)]) {
       if ('fact' in outcome) continue;
       expect(outcome.faults.length).toBeGreaterThan(0);
       expect(outcome.faults.length).toBeLessThanOrEqual(FAULTS_MAX * 2);
@@ -200,7 +201,7 @@ law('an envelope changes nothing about a fact but its correlation id', valid, id
     data,
   };
   const plain = accepted({ ...data, type, occurredAt });
-  equal(fromCloudEvent(event, 'demo', now), { fact: { ...plain, correlationId: eventId } });
+  equal(fromCloudEvent(event, orders, now), { fact: { ...plain, correlationId: eventId } });
 });
 
 it('knows every kind of fact that is not unknown', () => {

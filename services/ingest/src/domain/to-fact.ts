@@ -1,18 +1,12 @@
-import {
-  type FactType,
-  faultOf,
-  ID_LENGTH_MAX,
-  isUuid,
-  type OrderLineFact,
-  type Origin,
-} from '@stamkunde/contracts';
+import { faultOf, ID_LENGTH_MAX, isUuid, type OrderLineFact, type Origin } from '@stamkunde/contracts';
 import { buyerOf } from './buyer.ts';
 import { contentIdOf, type Said } from './content-id.ts';
-import { type FieldFault, pointerStep } from './field-fault.ts';
+import { pointerStep } from './field-fault.ts';
 import { FieldReader, isObject } from './field-reader.ts';
+import { type FieldsByKind, kindIn, refuseStrangeFields, required } from './fields-by-kind.ts';
 import { happenedAt } from './happened-at.ts';
-import { nearestName } from './nearest-name.ts';
 import { priceOf } from './price.ts';
+import type { Understood, Vocabulary } from './vocabulary.ts';
 
 /** Kinds of facts a producer may send. */
 export const KINDS = [
@@ -23,10 +17,7 @@ export const KINDS = [
   'OrderDescribed',
 ] as const;
 
-export type Kind = (typeof KINDS)[number];
-
-/** A fact ready for the topic, or everything that is wrong with what was sent. */
-export type Understood = { readonly fact: OrderLineFact } | { readonly faults: readonly FieldFault[] };
+type Kind = (typeof KINDS)[number];
 
 const ANY_KIND = [
   'type',
@@ -43,7 +34,7 @@ const ANY_KIND = [
 ];
 
 /** Which fields have a meaning in which kind of fact. A cancellation takes back pieces: its price is that of its line. */
-const FIELDS: Readonly<Record<Kind, ReadonlySet<string>>> = {
+const FIELDS: FieldsByKind<Kind> = {
   LineBought: new Set([
     ...ANY_KIND,
     'lineId',
@@ -60,8 +51,6 @@ const FIELDS: Readonly<Record<Kind, ReadonlySet<string>>> = {
   OrderDescribed: new Set(ANY_KIND),
 };
 
-const ALL_FIELDS: ReadonlySet<string> = new Set(KINDS.flatMap((kind) => [...FIELDS[kind]]));
-
 const ORIGINS: readonly Origin[] = ['live', 'backfill'];
 const PRODUCT_NAME_LENGTH_MAX = 500;
 const COUNTRY_LENGTH_MAX = 100;
@@ -74,13 +63,13 @@ const COUNTRY_LENGTH_MAX = 100;
  * @param siteId the site the sender may speak for
  * @param now the present, in milliseconds since 1970
  */
-export function toFact(input: unknown, siteId: string, now: number): Understood {
+export function toFact(input: unknown, siteId: string, now: number): Understood<OrderLineFact> {
   if (!isObject(input)) {
     return { faults: [{ reason: 'invalid-field', pointer: '', detail: 'a fact is a JSON object' }] };
   }
   const fields = new FieldReader(input);
-  const kind = kindOf(fields);
-  refuseStrangeFields(fields, input, kind);
+  const kind = kindIn(fields, FIELDS);
+  refuseStrangeFields(fields, input, kind, FIELDS);
   if (fields.has('siteId') && fields.value('siteId') !== siteId) {
     fields.fault('other-site', 'siteId', 'siteId is not the site of this API key');
   }
@@ -100,7 +89,7 @@ export function toFact(input: unknown, siteId: string, now: number): Understood 
   const { buyer, buyerAddress } = buyerOf(fields, siteId);
   const country = fields.text('country', COUNTRY_LENGTH_MAX, 0);
   const reference = fields.text('reference', ID_LENGTH_MAX, 0);
-  const factId = factIdOf(fields);
+  const factId = statedFactId(fields);
   const correlationId = fields.text('correlationId', ID_LENGTH_MAX);
   const origin = fields.word('origin', ORIGINS) ?? 'live';
   if (fields.faults.length > 0 || kind === null || orderId === null || occurredAt === null) {
@@ -136,7 +125,7 @@ function identified(
   factId: string | null,
   correlationId: string | null,
   origin: Origin,
-): Understood {
+): Understood<OrderLineFact> {
   const contentId =
     factId !== null && (said.cancellationId !== null || said.type !== 'LineCancelled')
       ? ''
@@ -155,39 +144,13 @@ function identified(
   return { faults: [{ reason: 'invalid-field', pointer, detail: fault.detail }] };
 }
 
-function kindOf(fields: FieldReader): Kind | null {
-  const value = fields.value('type');
-  if (value === null) return fields.missing('type', `type is missing: one of ${KINDS.join(', ')}`);
-  const kind = isKind(value) ? value : null;
-  if (kind !== null) return kind;
-  const nearest = typeof value === 'string' ? nearestName(value, KINDS) : undefined;
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
-  return fields.fault('unknown-type', 'type', `type is not one of ${KINDS.join(', ')}${hint}`);
+/** Facts about the orders of a site, as its senders say them. */
+export function orderFacts(siteId: string, now: number): Vocabulary<OrderLineFact> {
+  return { kinds: KINDS, understand: (input) => toFact(input, siteId, now) };
 }
 
-/** Whether a value names a kind of fact. */
-export function isKind(value: unknown): value is Kind & FactType {
-  return typeof value === 'string' && Object.hasOwn(FIELDS, value);
-}
-
-function refuseStrangeFields(fields: FieldReader, input: object, kind: Kind | null): void {
-  fields.refuseUnknown(ALL_FIELDS);
-  if (kind === null) return;
-  const own = FIELDS[kind];
-  for (const name in input) {
-    // An order is annulled as a whole: who names a line in it means something else, and must be told.
-    if (!own.has(name) && ALL_FIELDS.has(name) && fields.has(name)) {
-      fields.fault('foreign-field', name, `${name} has no meaning in ${kind}`);
-    }
-  }
-}
-
-function factIdOf(fields: FieldReader): string | null {
+/** The id a sender gave the fact itself. */
+export function statedFactId(fields: FieldReader): string | null {
   const text = fields.text('factId', 36);
   return text === null || isUuid(text) ? text : fields.invalid('factId', 'is not a lower-case UUID');
-}
-
-/** Absent is a fault; present and unreadable has been told already. */
-function required(fields: FieldReader, name: string): null {
-  return fields.has(name) ? null : fields.missing(name);
 }

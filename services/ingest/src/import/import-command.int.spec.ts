@@ -38,7 +38,16 @@ async function declare(...siteIds: readonly string[]): Promise<void> {
     siteIds.map((siteId) => ({
       topic: topics.connections.name,
       key: siteId,
-      value: values.write({ siteId, version: 1, name: siteId, apiKeys: ['env:KEY'], factsPerSecondMax: 1 }),
+      value: values.write({
+        siteId,
+        version: 1,
+        name: siteId,
+        apiKeys: ['env:KEY'],
+        factsPerSecondMax: 1,
+        browserOrigins: [],
+        unsignedPairings: 'accept',
+        pairingKeys: [],
+      }),
       trace: { correlationId: '', traceparent: undefined, origin: 'live' },
       event: { id: '', type: 'Connection' },
     })),

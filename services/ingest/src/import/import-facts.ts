@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OrderLineFact, Writer } from '@stamkunde/contracts';
 import type { Publish } from '@stamkunde/stream';
-import { outgoingFact } from '../outgoing-fact.ts';
+import { orderLinesOut } from '../way-out.ts';
 import type { FactBatch, RefusedRow } from './facts-of.ts';
 
 /** How far an import has come: all of it is acknowledged by all in-sync replicas, or refused. */
@@ -63,6 +63,7 @@ export async function importFacts(plan: Import): Promise<Imported> {
 
 /** Sends facts in slices small enough to keep the pace even. */
 function paced({ publish, values }: Import, factsPerSecondMax = Number.POSITIVE_INFINITY) {
+  const out = orderLinesOut(values);
   const sliceMax = Math.max(1, Math.ceil(factsPerSecondMax / 5));
   const begun = performance.now();
   let sent = 0;
@@ -71,7 +72,7 @@ function paced({ publish, values }: Import, factsPerSecondMax = Number.POSITIVE_
       const slice = facts.slice(at, at + sliceMax);
       const earlyMs = begun + (sent / factsPerSecondMax) * 1_000 - performance.now();
       if (earlyMs > 0) await pause(earlyMs);
-      await publish(slice.map((fact) => outgoingFact(fact, values, undefined)));
+      await publish(slice.map((fact) => out(fact, undefined)));
       sent += slice.length;
     }
   };

@@ -34,7 +34,9 @@ function connect() {
 }
 
 function show(state) {
-  const { counts, lag, story, orders, refused, versions } = state;
+  const { counts, lag, story, orders, refused, versions, shopUrl } = state;
+  byId('shop').hidden = shopUrl === undefined;
+  if (shopUrl !== undefined && byId('shop').href !== `${shopUrl}/`) byId('shop').href = shopUrl;
   say('live', 'live');
   const all = { ...counts, refused: counts.refusedAtHttp + counts.refusals };
   for (const element of document.querySelectorAll('[data-count]'))
