@@ -1,4 +1,5 @@
 import type { IHeaders } from 'kafkajs';
+import { DecodedRecord } from './fast-records.ts';
 
 /** What travels beside a value through every topic and outward call. */
 export interface Trace {
@@ -10,6 +11,16 @@ export interface Trace {
   readonly origin: 'live' | 'backfill';
 }
 
+type Message = DecodedRecord | { readonly headers?: IHeaders | undefined };
+
+const header = (name: string) => ({ name, bytes: Buffer.from(name) });
+const names = {
+  correlationId: header('correlation-id'),
+  id: header('ce_id'),
+  traceparent: header('traceparent'),
+  origin: header('origin'),
+};
+
 /** One message as a verb gets it. */
 export class Delivered<T> {
   readonly value: T;
@@ -19,15 +30,10 @@ export class Delivered<T> {
    * rev above all that were announced before.
    */
   readonly isReadAgain: boolean;
-  private readonly message: { readonly headers?: IHeaders | undefined };
+  private readonly message: Message;
 
   /** @param message what it came with; its headers are decoded when they are asked for, which is not for every message */
-  constructor(
-    value: T,
-    key: string,
-    message: { readonly headers?: IHeaders | undefined },
-    isReadAgain = false,
-  ) {
+  constructor(value: T, key: string, message: Message, isReadAgain = false) {
     this.value = value;
     this.key = key;
     this.isReadAgain = isReadAgain;
@@ -36,12 +42,16 @@ export class Delivered<T> {
 
   /** Read when asked for: most messages of a batch are folded into one that is passed on. */
   get trace(): Trace {
-    const headers = this.message.headers;
     return {
-      correlationId: text(headers?.['correlation-id']) ?? text(headers?.['ce_id']) ?? '',
-      traceparent: text(headers?.['traceparent']),
-      origin: text(headers?.['origin']) === 'backfill' ? 'backfill' : 'live',
+      correlationId: textOf(this.message, names.correlationId) ?? textOf(this.message, names.id) ?? '',
+      traceparent: textOf(this.message, names.traceparent),
+      origin: this.origin,
     };
+  }
+
+  /** That of the trace, for those who want no more. */
+  get origin(): Trace['origin'] {
+    return textOf(this.message, names.origin) === 'backfill' ? 'backfill' : 'live';
   }
 }
 
@@ -64,7 +74,9 @@ export interface Refused {
 export type Verb<T> = (batch: readonly Delivered<T>[]) => Promise<readonly Refused[]>;
 
 /** Kafka's headers may be null, which the types of kafkajs do not say. */
-function text(header: IHeaders[string] | null): string | undefined {
-  const one = Array.isArray(header) ? header[0] : header;
+function textOf(message: Message, { name, bytes }: ReturnType<typeof header>): string | undefined {
+  if (message instanceof DecodedRecord) return message.header(bytes);
+  const value = message.headers?.[name] as IHeaders[string] | null;
+  const one = Array.isArray(value) ? value[0] : value;
   return one?.toString();
 }

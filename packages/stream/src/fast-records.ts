@@ -37,7 +37,6 @@ export class DecodedRecord {
   private readonly keyAt: number;
   private readonly valueAt: number;
   private readonly headersAt: number;
-  private read: Record<string, Buffer | Buffer[]> | undefined;
 
   constructor(bytes: Buffer, context: BatchContext) {
     const from = new Cursor(bytes);
@@ -66,9 +65,29 @@ export class DecodedRecord {
     return new Cursor(this.bytes, this.valueAt).slice();
   }
 
+  /** All of them, decoded anew each time: whoever wants one asks for that one. */
   get headers(): Record<string, Buffer | Buffer[]> {
-    this.read ??= headersIn(this.bytes.subarray(this.headersAt));
-    return this.read;
+    const from = new Cursor(this.bytes, this.headersAt);
+    const headers: Record<string, Buffer | Buffer[]> = {};
+    for (let left = from.varInt(); left > 0; left--) {
+      const name = from.slice()?.toString() ?? '';
+      const value = from.slice() as Buffer;
+      const before = headers[name];
+      if (before === undefined) headers[name] = value;
+      else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
+    }
+    return headers;
+  }
+
+  /** The text of the first header of a name, without making anything of the others. */
+  header(name: Buffer): string | undefined {
+    const from = new Cursor(this.bytes, this.headersAt);
+    for (let left = from.varInt(); left > 0; left--) {
+      const isIt = from.skipsOver(name);
+      if (isIt) return from.slice()?.toString();
+      from.skip();
+    }
+    return undefined;
   }
 
   get timestamp(): string {
@@ -101,19 +120,6 @@ export function decodeRecord(
   );
 }
 
-function headersIn(bytes: Buffer): Record<string, Buffer | Buffer[]> {
-  const from = new Cursor(bytes);
-  const headers: Record<string, Buffer | Buffer[]> = {};
-  for (let left = from.varInt(); left > 0; left--) {
-    const name = from.slice()?.toString() ?? '';
-    const value = from.slice() as Buffer;
-    const before = headers[name];
-    if (before === undefined) headers[name] = value;
-    else headers[name] = Array.isArray(before) ? [...before, value] : [before, value];
-  }
-  return headers;
-}
-
 class Cursor {
   readonly bytes: Buffer;
   at: number;
@@ -127,6 +133,17 @@ class Cursor {
   skip(): void {
     const length = this.varInt();
     this.at += Math.max(0, length);
+  }
+
+  /** Goes behind bytes with their length before them, and tells whether they are these. */
+  skipsOver(expected: Buffer): boolean {
+    const length = this.varInt();
+    const start = this.at;
+    this.at += Math.max(0, length);
+    if (length !== expected.length) return false;
+    for (let place = 0; place < length; place++)
+      if (this.bytes[start + place] !== expected[place]) return false;
+    return true;
   }
 
   varInt(): number {

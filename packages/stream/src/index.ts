@@ -6,6 +6,7 @@ export { Delivered, type Refused, type Trace, type Verb } from './delivered.ts';
 export { followTable, type Table } from './follow-table.ts';
 export { type Followed, type Following, followTopic } from './follow-topic.ts';
 export { type GroupHold, type GroupHoldOptions, holdGroup } from './hold-group.ts';
+export { inTurns } from './in-turns.ts';
 export { type Position, type ProgressStore, progressInMemory } from './offsets.ts';
 export type { Outgoing, Publish } from './outgoing.ts';
 export { type Publisher, type PublisherSettings, publisher } from './publisher.ts';

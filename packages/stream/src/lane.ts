@@ -1,13 +1,15 @@
-import { setImmediate as breath } from 'node:timers/promises';
 import type { Reader } from '@stamkunde/contracts';
 import { RegistryUnavailable } from '@stamkunde/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import { backOff } from './back-off.ts';
-import { Delivered, type Verb } from './delivered.ts';
+import { Delivered, type Refused, type Verb } from './delivered.ts';
+import { eachOf } from './each-of.ts';
 import { inHand } from './in-hand.ts';
+import { inTurns } from './in-turns.ts';
 import type { StreamSettings } from './settings.ts';
 import { bytesOf, type Slot } from './slot.ts';
 import type { StreamEvents } from './stream-events.ts';
+import { turn } from './turn.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** A message that cannot be taken, with where it came from. */
@@ -36,18 +38,30 @@ export interface LaneOptions<T> {
   readonly onBug: (error: unknown) => void;
 }
 
-interface Batch<T> {
-  readonly delivered: Delivered<T>[];
-  /** Same places as `delivered`. */
-  readonly from: { readonly slot: Slot; readonly message: KafkaMessage }[];
-  readonly refused: RefusedMessage[];
+/** A message as it came. What it says is decoded only when it is worked on: as an object it takes twice the room. */
+interface Waiting {
+  readonly slot: Slot;
+  readonly message: KafkaMessage;
+}
+
+interface Batch {
+  /** Messages by key, each in the order they came. */
+  readonly byKey: Map<string, Waiting[]>;
   /** How far each slot will be when the batch is done. */
   readonly ends: Map<Slot, number>;
   messages: number;
 }
 
-/** Messages that are decoded before others have the event loop: about three milliseconds. */
-const DECODED_AT_ONCE = 1_024;
+/** Some keys of a batch, decoded. */
+interface Slice<T> {
+  readonly delivered: Delivered<T>[];
+  /** Same places as `delivered`. */
+  readonly from: Waiting[];
+  readonly refused: RefusedMessage[];
+}
+
+/** Messages that are taken up before the clock is looked at: about a millisecond. */
+const LOOK_AT_THE_CLOCK_EVERY = 1_024;
 
 /**
  * Some partitions of one topic, handled one batch after the other. What waits is taken up as it comes: batches are
@@ -127,10 +141,11 @@ export class Lane<T> {
    * As many messages as wait and fit, of all partitions, beginning with another one each time. Nothing when the partitions
    * have become others meanwhile.
    */
-  private async take(): Promise<Batch<T> | undefined> {
+  private async take(): Promise<Batch | undefined> {
     const { batchMessagesMax, batchBytesMax } = this.options.settings;
-    const batch: Batch<T> = { delivered: [], from: [], refused: [], ends: new Map(), messages: 0 };
+    const batch: Batch = { byKey: new Map(), ends: new Map(), messages: 0 };
     let bytes = 0;
+    let until = performance.now();
     this.first++;
     const slots = this.slots.map((_, i) => this.slots[(this.first + i) % this.slots.length] as Slot);
     for (const slot of slots) {
@@ -143,9 +158,13 @@ export class Lane<T> {
         bytes += bytesOf(message);
         batch.messages++;
         batch.ends.set(slot, Number(message.offset) + 1);
-        this.read(batch, slot, message);
-        if (batch.messages % DECODED_AT_ONCE !== 0) continue;
-        await breath();
+        // Without a key it is refused, and any will do.
+        const key = message.key?.toString() ?? '';
+        const together = batch.byKey.get(key);
+        if (together === undefined) batch.byKey.set(key, [{ slot, message }]);
+        else together.push({ slot, message });
+        if (batch.messages % LOOK_AT_THE_CLOCK_EVERY !== 0 || performance.now() < until) continue;
+        until = await turn();
         if (slot.released) return undefined;
       }
     }
@@ -170,9 +189,9 @@ export class Lane<T> {
     return false;
   }
 
-  private read(batch: Batch<T>, slot: Slot, message: KafkaMessage): void {
+  private read(slice: Slice<T>, { slot, message }: Waiting): void {
     const refuse = (reason: string, detail: string): void =>
-      void batch.refused.push({ slot, message, reason, detail });
+      void slice.refused.push({ slot, message, reason, detail });
     if (message.value === null) return refuse('no-value', 'the message has no value');
     if (message.key === null) return refuse('no-key', 'the message has no key');
     const result = this.options.reader.read(message.value);
@@ -180,31 +199,19 @@ export class Lane<T> {
     const key = message.key.toString();
     if (key !== this.options.keyOf(result.value) || !isText(message.key, key))
       return refuse('wrong-key', 'the key is not that of the value');
-    const isReadAgain = Number(message.offset) < slot.readAgainUntil;
-    batch.delivered.push(new Delivered(result.value, key, message, isReadAgain));
-    batch.from.push({ slot, message });
+    const isReadAgain = slot.readAgainUntil > 0 && Number(message.offset) < slot.readAgainUntil;
+    slice.delivered.push(new Delivered(result.value, key, message, isReadAgain));
+    slice.from.push({ slot, message });
   }
 
-  private async handle(batch: Batch<T>): Promise<void> {
-    const { verb, refuse, settings, events, topic } = this.options;
+  private async handle(batch: Batch): Promise<void> {
+    const { settings, events, topic } = this.options;
     const startedAt = performance.now();
-    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
-    for (;;) {
-      try {
-        const refused = batch.delivered.length === 0 ? [] : await verb(batch.delivered);
-        const all = [...batch.refused, ...refused.map((one) => this.located(batch, one))];
-        // Before the batch counts as done: a refusal that is lost is a message that is lost.
-        if (all.length > 0) await refuse(all);
-        for (const { reason } of all) events.refused(topic, reason);
-        break;
-      } catch (error) {
-        if (!(error instanceof Unavailable)) throw error;
-        events.retry(error.dependency);
-        this.tickedAt = performance.now();
-        await wait(waits.next());
-        if (!this.running || [...batch.ends.keys()].every((slot) => slot.released)) return;
-      }
-    }
+    let isDone = true;
+    await eachOf(slicesOf(batch, settings), async (messages) => {
+      isDone = (await this.handleSlice(batch, messages)) && isDone;
+    });
+    if (!isDone) return;
     for (const [slot, end] of batch.ends) {
       slot.done = end;
       if (!slot.released) this.options.onDone(slot);
@@ -213,21 +220,59 @@ export class Lane<T> {
     events.batch(topic, (performance.now() - startedAt) / 1_000, batch.messages);
   }
 
+  /** False when it was given up, because something is away and the partitions are, too. */
+  private async handleSlice(batch: Batch, messages: readonly Waiting[]): Promise<boolean> {
+    const { verb, refuse, settings, events, topic } = this.options;
+    const slice: Slice<T> = { delivered: [], from: [], refused: [] };
+    await inTurns(messages, (one) => this.read(slice, one));
+    const waits = backOff(settings.retryWaitMinMs, settings.retryWaitMaxMs);
+    for (;;) {
+      try {
+        const refused = slice.delivered.length === 0 ? [] : await verb(slice.delivered);
+        const all = [...slice.refused, ...refused.map((one) => this.located(slice, one))];
+        // Before the batch counts as done: a refusal that is lost is a message that is lost.
+        if (all.length > 0) await refuse(all);
+        for (const { reason } of all) events.refused(topic, reason);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        events.retry(error.dependency);
+        this.tickedAt = performance.now();
+        await wait(waits.next());
+        if (!this.running || [...batch.ends.keys()].every((slot) => slot.released)) return false;
+      }
+    }
+  }
+
   private outdated(slots: readonly Slot[]): boolean {
     return this.options.fenced() || slots.some(({ released }) => released);
   }
 
-  private located(
-    batch: Batch<T>,
-    { index, reason, detail }: { index: number; reason: string; detail: string },
-  ): RefusedMessage {
-    const from = batch.from[index];
+  private located(slice: Slice<T>, { index, reason, detail }: Refused): RefusedMessage {
+    const from = slice.from[index];
     if (from === undefined)
       throw new RangeError(
-        `message ${index} of ${batch.from.length} was refused by the verb of ${this.options.topic}`,
+        `message ${index} of ${slice.from.length} was refused by the verb of ${this.options.topic}`,
       );
     return { ...from, reason, detail };
   }
+}
+
+/** Messages of some keys each, few enough to be in memory as objects. */
+function slicesOf({ byKey }: Batch, { sliceKeysMax, sliceMessagesMax }: StreamSettings): Waiting[][] {
+  const slices: Waiting[][] = [];
+  let keys: Waiting[][] = [];
+  let messages = 0;
+  for (const together of byKey.values()) {
+    if (keys.length === sliceKeysMax || (keys.length > 0 && messages + together.length > sliceMessagesMax)) {
+      slices.push(keys.flat());
+      keys = [];
+      messages = 0;
+    }
+    keys.push(together);
+    messages += together.length;
+  }
+  return [...slices, keys.flat()];
 }
 
 /** False for bytes that are no UTF-8: read as text they can look like the key of another partition. */

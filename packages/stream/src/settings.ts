@@ -6,6 +6,9 @@ export interface StreamSettings {
   readonly batchMessagesMax: number;
   /** Most bytes of one batch, headers and what it takes in memory included. */
   readonly batchBytesMax: number;
+  /** Most keys, and messages, of a batch that are decoded and handled together; one key stays in one piece. */
+  readonly sliceKeysMax: number;
+  readonly sliceMessagesMax: number;
   /** Bytes, counted in the same way, that a lane keeps waiting before its partitions are paused; they go on at half of it. */
   readonly laneBytesMax: number;
   /** Bytes asked of one partition in one fetch. Small fetches cost dearly. */
@@ -37,6 +40,8 @@ export const streamDefaults: StreamSettings = {
   lanesPerTopic: 2,
   batchMessagesMax: 10_000,
   batchBytesMax: 8_388_608,
+  sliceKeysMax: 256,
+  sliceMessagesMax: 4_096,
   laneBytesMax: 8_388_608,
   fetchPartitionBytesMax: 1_048_576,
   fetchBytesMax: 2_097_152,

@@ -81,6 +81,8 @@ describe('whoever holds the group', () => {
     await serve(noteIn(seen));
     await send([bought('before', '1')]);
     await eventually(() => expect(seen).toEqual(['before']));
+    // What is not committed yet is done again by the next owner, as after any other change of hands.
+    await eventually(async () => expect(await committed()).toBe(1));
     const held = await hold();
     await send(Array.from({ length: 20 }, (_, i) => bought(`meanwhile-${i}`, '1')));
     await held.run(async () => {

@@ -1,11 +1,10 @@
 import { type ContactActivity, contactKey, type SiteEvent, topics, type Writer } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Trace } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Publish, type Trace } from '@stamkunde/stream';
 import { type Attribution, attributor, type Outcome, outcomeOf } from './domain/attribution.ts';
 import { activitiesOf, decided, type RecordedEvent, sameEverywhere } from './domain/recorded-event.ts';
 import { initialVisitor, type Visitor } from './domain/visitor.ts';
 import type { EventStore } from './event-store.ts';
 import type { Changed, GuardedStore } from './guarded-store.ts';
-import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -72,7 +71,7 @@ async function saved(
     const known = await ports.visitors.load([...new Set(wanted.map(({ visitor }) => visitor))]);
     const words = new Map<string, Word>();
     const changed: Changed<RecordedEvent>[] = [];
-    await inSlices(wanted, (one) => {
+    await inTurns(wanted, (one) => {
       const event = one.told ?? before.get(one.key)?.event;
       // Its time was up between two steps: nothing is to be decided any more.
       if (event === undefined) return;

@@ -1,7 +1,6 @@
 import { faultOfSiteEvent, type SiteEvent, visitorKey } from '@stamkunde/contracts';
-import type { Delivered, Refused, Trace } from '@stamkunde/stream';
+import { type Delivered, inTurns, type Refused, type Trace } from '@stamkunde/stream';
 import { isStatement } from './domain/visitor.ts';
-import { inSlices } from './in-slices.ts';
 
 /** What a batch says of one visitor. */
 export interface EventsOfVisitor {
@@ -27,7 +26,7 @@ export async function eventsByVisitor(batch: readonly Delivered<SiteEvent>[]): P
 }> {
   const visitors = new Map<string, EventsOfVisitor>();
   const refused: Refused[] = [];
-  await inSlices(batch, (delivered, place) => {
+  await inTurns(batch, (delivered, place) => {
     const event = delivered.value;
     const fault = faultOfSiteEvent(event);
     if (fault !== undefined) {

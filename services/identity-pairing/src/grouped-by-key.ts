@@ -1,5 +1,4 @@
-import type { Delivered, Refused, Trace } from '@stamkunde/stream';
-import { inSlices } from './in-slices.ts';
+import { type Delivered, inTurns, type Refused, type Trace } from '@stamkunde/stream';
 
 /** What a batch says under one key. */
 export interface GroupedByKey<T> {
@@ -23,7 +22,7 @@ export async function groupedByKey<T>(
 ): Promise<{ readonly groups: ReadonlyMap<string, GroupedByKey<T>>; readonly refused: Refused[] }> {
   const groups = new Map<string, GroupedByKey<T>>();
   const refused: Refused[] = [];
-  await inSlices(batch, ({ value, key, trace, isReadAgain }, place) => {
+  await inTurns(batch, ({ value, key, trace, isReadAgain }, place) => {
     const detail = faultOf(value);
     if (detail !== undefined) {
       refused.push({ index: place, reason: 'invalid-field', detail });

@@ -5,13 +5,11 @@ import {
   topics,
   type Writer,
 } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Verb } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Publish, type Refused, type Verb } from '@stamkunde/stream';
 import { contactOfCustomerFault } from './domain/claim-fault.ts';
 import { CONTACTS_MAX, type Customer, contactClaims, fold, initialCustomer } from './domain/customer.ts';
-import { eachSlice } from './each-slice.ts';
 import { type GroupedByKey, groupedByKey, inBatch, traceOfGroup } from './grouped-by-key.ts';
 import type { Changed, GuardedStore } from './guarded-store.ts';
-import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -24,9 +22,6 @@ export interface JoinCustomersPorts {
   readonly contactsMax?: number;
 }
 
-/** Customer numbers that are loaded, folded, saved and announced together. */
-const CUSTOMERS_AT_ONCE = 256;
-
 /**
  * Brings together the contacts that one customer number of the shop was seen with, and tells each of them which it is now
  * and which it was. Does not decide what a contact makes of several numbers.
@@ -34,14 +29,10 @@ const CUSTOMERS_AT_ONCE = 256;
 export function joinCustomers(ports: JoinCustomersPorts): Verb<ContactOfCustomer> {
   return async function onCustomerClaims(batch) {
     const told = await groupedByKey(batch, contactOfCustomerFault);
-    const refused = [...told.refused];
-    await eachSlice([...told.groups.values()], CUSTOMERS_AT_ONCE, async (groups) => {
-      const folds = await saved(ports, new Map(groups.map((one) => [one.key, one])));
-      // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-      await ports.publish(folds.flatMap((one) => announcements(ports, one)));
-      for (const one of folds) refused.push(...one.refused);
-    });
-    return refused;
+    const folds = await saved(ports, told.groups);
+    // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
+    await ports.publish(folds.flatMap((one) => announcements(ports, one)));
+    return [...told.refused, ...folds.flatMap(({ refused }) => refused)];
   };
 }
 
@@ -59,7 +50,7 @@ async function saved(
   await untilSaved([...told.keys()], async (open) => {
     const before = await customers.load(open);
     const changed: Changed<Customer>[] = [];
-    await inSlices(open, (key) => {
+    await inTurns(open, (key) => {
       const about = told.get(key) as GroupedByKey<ContactOfCustomer>;
       const { siteId, customerId } = about.values[0] as ContactOfCustomer;
       const known = before.get(key) ?? initialCustomer(siteId, customerId);

@@ -1,11 +1,7 @@
 import { type Order, orderKey } from '@stamkunde/contracts';
 import type { Verb } from '@stamkunde/stream';
 import { type Purchase, purchaseOf } from './domain/purchase.ts';
-import { eachSlice } from './each-slice.ts';
 import type { PurchaseStore } from './purchase-store.ts';
-
-/** Orders that are kept together. */
-const ORDERS_AT_ONCE = 256;
 
 /**
  * Keeps what orders say of their buyers, line by line, so that it can be shown beside what the buyers did. Counts
@@ -18,7 +14,7 @@ export function keepPurchases({ purchases }: { readonly purchases: PurchaseStore
       const key = orderKey(value.siteId, value.orderId);
       if (value.rev > (newest.get(key)?.rev ?? 0)) newest.set(key, purchaseOf(value));
     }
-    await eachSlice([...newest.values()], ORDERS_AT_ONCE, (some) => purchases.keep(some));
+    await purchases.keep([...newest.values()]);
     return [];
   };
 }

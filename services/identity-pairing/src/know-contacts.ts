@@ -7,7 +7,7 @@ import {
   topics,
   type Writer,
 } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Verb } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Publish, type Refused, type Verb } from '@stamkunde/stream';
 import { claimFault } from './domain/claim-fault.ts';
 import {
   contactOfCustomers,
@@ -16,10 +16,8 @@ import {
   identityLimits,
   initialIdentity,
 } from './domain/identity.ts';
-import { eachSlice } from './each-slice.ts';
 import { type GroupedByKey, groupedByKey, inBatch, traceOfGroup } from './grouped-by-key.ts';
 import type { ChangedIdentity, IdentityStore, StoredIdentity } from './identity-store.ts';
-import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -33,9 +31,6 @@ export interface KnowContactsPorts {
   readonly limits?: IdentityLimits;
 }
 
-/** Contacts that are loaded, folded, saved and announced together. */
-const CONTACTS_AT_ONCE = 256;
-
 /**
  * Folds what visitors and customer numbers say of contacts into who the contacts are. Does not combine what two
  * contacts have bought, and does not know on which list they are.
@@ -43,14 +38,10 @@ const CONTACTS_AT_ONCE = 256;
 export function knowContacts(ports: KnowContactsPorts): Verb<ContactClaim> {
   return async function onContactClaims(batch) {
     const told = await groupedByKey(batch, claimFault);
-    const refused = [...told.refused];
-    await eachSlice([...told.groups.values()], CONTACTS_AT_ONCE, async (groups) => {
-      const folds = await saved(ports, new Map(groups.map((one) => [one.key, one])));
-      // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-      await ports.publish(folds.flatMap((one) => announcements(ports, one)));
-      for (const one of folds) refused.push(...one.refused);
-    });
-    return refused;
+    const folds = await saved(ports, told.groups);
+    // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
+    await ports.publish(folds.flatMap((one) => announcements(ports, one)));
+    return [...told.refused, ...folds.flatMap(({ refused }) => refused)];
   };
 }
 
@@ -69,7 +60,7 @@ async function saved(
   await untilSaved([...told.keys()], async (open) => {
     const before = await ports.identities.load(open);
     const changed: ChangedIdentity[] = [];
-    await inSlices(open, (key) => {
+    await inTurns(open, (key) => {
       const about = told.get(key) as GroupedByKey<ContactClaim>;
       const stored = before.get(key);
       const { siteId, contactId } = about.values[0] as ContactClaim;

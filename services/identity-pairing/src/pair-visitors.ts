@@ -1,5 +1,5 @@
 import { type ContactClaim, contactKey, type SiteEvent, topics, type Writer } from '@stamkunde/contracts';
-import type { Outgoing, Refused, Trace, Verb } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Refused, type Trace, type Verb } from '@stamkunde/stream';
 import {
   type AttributeEventsPorts,
   attributeEvents,
@@ -10,11 +10,9 @@ import { type Concerned, concernedBy, type Span } from './domain/concerned.ts';
 import { newPairings, type Standing } from './domain/segments.ts';
 import { hear, initialVisitor, type Visitor, type VisitorLimits, visitorLimits } from './domain/visitor.ts';
 import { visitorClaims } from './domain/visitor-claim.ts';
-import { eachSlice } from './each-slice.ts';
 import { eventKey, type Place } from './event-store.ts';
 import { type EventsOfVisitor, eventsByVisitor, traceOf } from './events-by-visitor.ts';
 import type { Changed } from './guarded-store.ts';
-import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -24,9 +22,6 @@ export interface PairVisitorsPorts extends AttributeEventsPorts {
   readonly onPairing?: (standing: Standing, proof: string) => void;
   readonly limits?: VisitorLimits;
 }
-
-/** Visitors that are heard and announced together. */
-const VISITORS_AT_ONCE = 256;
 
 /** Spans of time that are asked for at once. */
 const SPANS_AT_ONCE = 64;
@@ -44,16 +39,13 @@ const SPANS_AT_ONCE = 64;
 export function pairVisitors(ports: PairVisitorsPorts): Verb<SiteEvent> {
   return async function onSiteEvents(batch) {
     const told = await eventsByVisitor(batch);
-    const refused = [...told.refused];
-    await eachSlice([...told.visitors.values()], VISITORS_AT_ONCE, async (visitors) => {
-      // First what was said, durably: an event that is decided before it would be decided without it.
-      const heard = await hearAll(ports, visitors);
-      await attributeEvents(ports, visitors.flatMap(deedsOf));
-      await attributeAgain(ports, heard);
-      await ports.publish(heard.flatMap((one) => claimsOf(ports, one)));
-      for (const one of heard) refused.push(...one.refused);
-    });
-    return refused;
+    const visitors = [...told.visitors.values()];
+    // First what was said, durably: an event that is decided before it would be decided without it.
+    const heard = await hearAll(ports, visitors);
+    await attributeEvents(ports, visitors.flatMap(deedsOf));
+    await attributeAgain(ports, heard);
+    await ports.publish(heard.flatMap((one) => claimsOf(ports, one)));
+    return [...told.refused, ...heard.flatMap(({ refused }) => refused)];
   };
 }
 
@@ -75,7 +67,7 @@ async function hearAll(
   await untilSaved([...speaking.keys()], async (open) => {
     const before = await ports.visitors.load(open);
     const changed: Changed<Visitor>[] = [];
-    await inSlices(open, (key) => {
+    await inTurns(open, (key) => {
       const about = speaking.get(key) as EventsOfVisitor;
       const known = before.get(key) ?? initialVisitor(about.siteId, about.visitorId);
       const one = heardVisitor(ports, about, known);

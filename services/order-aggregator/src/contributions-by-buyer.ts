@@ -1,8 +1,7 @@
 import type { BuyerOrder } from '@stamkunde/contracts';
-import type { Delivered, Refused, Trace } from '@stamkunde/stream';
+import { type Delivered, inTurns, type Refused, type Trace } from '@stamkunde/stream';
 import { buyerKey } from './buyer-store.ts';
 import { faultyField } from './domain/buyer-order.ts';
-import { inSlices } from './in-slices.ts';
 
 /** What a batch says of one buyer. */
 export interface ContributionsOfBuyer {
@@ -12,7 +11,7 @@ export interface ContributionsOfBuyer {
   readonly contributions: BuyerOrder[];
   /** Places of the contributions in the batch. */
   readonly places: number[];
-  readonly traces: Trace[];
+  readonly delivered: Delivered<BuyerOrder>[];
   /** One of them at least; see `Delivered`. */
   isReadAgain: boolean;
 }
@@ -24,7 +23,8 @@ export async function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>
 }> {
   const buyers = new Map<string, ContributionsOfBuyer>();
   const refused: Refused[] = [];
-  await inSlices(batch, ({ value, trace, isReadAgain }, place) => {
+  await inTurns(batch, (delivered, place) => {
+    const { value, isReadAgain } = delivered;
     const field = faultyField(value);
     if (field !== undefined) {
       refused.push({
@@ -38,13 +38,13 @@ export async function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>
     const { siteId, contactId } = value;
     let buyer = buyers.get(key);
     if (buyer === undefined) {
-      buyer = { key, siteId, contactId, contributions: [], places: [], traces: [], isReadAgain };
+      buyer = { key, siteId, contactId, contributions: [], places: [], delivered: [], isReadAgain };
       buyers.set(key, buyer);
     }
     buyer.contributions.push(value);
     buyer.places.push(place);
     buyer.isReadAgain ||= isReadAgain;
-    buyer.traces.push(trace);
+    buyer.delivered.push(delivered);
   });
   return { buyers, refused };
 }
@@ -56,12 +56,12 @@ export async function contributionsByBuyer(batch: readonly Delivered<BuyerOrder>
  * @param changes whether contributions to the buyer change it
  */
 export function traceOf(
-  { contributions, traces }: ContributionsOfBuyer,
+  { contributions, delivered }: ContributionsOfBuyer,
   changes: (contributions: readonly BuyerOrder[]) => boolean,
 ): Trace {
-  const live = contributions.filter((_, place) => traces[place]?.origin === 'live');
+  const live = contributions.filter((_, place) => delivered[place]?.origin === 'live');
   const isLive = live.length > 0 && (live.length === contributions.length || changes(live));
-  return { ...(traces.at(-1) as Trace), origin: isLive ? 'live' : 'backfill' };
+  return { ...(delivered.at(-1) as Delivered<BuyerOrder>).trace, origin: isLive ? 'live' : 'backfill' };
 }
 
 /**
@@ -80,7 +80,7 @@ export function roundsOf(
       ...one,
       contributions: one.contributions.slice(from, to),
       places: one.places.slice(from, to),
-      traces: one.traces.slice(from, to),
+      delivered: one.delivered.slice(from, to),
     }));
     return new Map(parts.filter((one) => one.contributions.length > 0).map((one) => [one.key, one]));
   });

@@ -1,6 +1,5 @@
 import { faultOf, type OrderLineFact, orderKey } from '@stamkunde/contracts';
-import type { Delivered, Refused, Trace } from '@stamkunde/stream';
-import { inSlices } from './in-slices.ts';
+import { type Delivered, inTurns, type Refused, type Trace } from '@stamkunde/stream';
 
 /** What a batch says of one order. */
 export interface FactsOfOrder {
@@ -24,7 +23,7 @@ export async function factsByOrder(batch: readonly Delivered<OrderLineFact>[]): 
   const orders = new Map<string, FactsOfOrder>();
   const refused: Refused[] = [];
   let order: FactsOfOrder | undefined;
-  await inSlices(batch, (delivered, place) => {
+  await inTurns(batch, (delivered, place) => {
     const fact = delivered.value;
     const fault = faultOf(fact);
     if (fault !== undefined) {

@@ -6,13 +6,11 @@ import {
   topics,
   type Writer,
 } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Publish, type Refused, type Trace, type Verb } from '@stamkunde/stream';
 import { buyerOrders } from './domain/buyer-order.ts';
 import { fold, initialOrder } from './domain/order.ts';
 import type { OrderLimits } from './domain/order-limits.ts';
-import { eachSlice } from './each-slice.ts';
 import { type FactsOfOrder, factsByOrder, traceOf } from './facts-by-order.ts';
-import { inSlices } from './in-slices.ts';
 import type { ChangedOrder, OrderHead, OrderStore, StoredOrder } from './order-store.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { untilSaved } from './until-saved.ts';
@@ -30,12 +28,6 @@ export interface FoldOrdersPorts {
 }
 
 /**
- * Orders that are loaded, folded, saved and announced together. A batch is as large as the backlog lets it be, so that
- * many of its facts are about the same orders; what is in memory at a time are two of these slices.
- */
-const ORDERS_AT_ONCE = 512;
-
-/**
  * Folds a batch of order facts into orders, and tells their buyers: one read, one write, one announcement for hundreds of
  * orders, whatever the number of facts. Does not know what a buyer has bought elsewhere, nor who may be written to, nor
  * any vendor.
@@ -43,15 +35,11 @@ const ORDERS_AT_ONCE = 512;
 export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
   return async function onOrderLines(batch) {
     const told = await factsByOrder(batch);
-    const refused = [...told.refused];
-    await eachSlice([...told.orders.keys()], ORDERS_AT_ONCE, async (keys) => {
-      const folds = await saved(ports, told.orders, keys);
-      // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-      await ports.publish(folds.flatMap(({ announcements }) => announcements));
-      ports.onContradicted?.(folds.reduce((sum, { contradictions }) => sum + contradictions, 0));
-      for (const one of folds) refused.push(...one.refused);
-    });
-    return refused;
+    const folds = await saved(ports, told.orders);
+    // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
+    await ports.publish(folds.flatMap(({ announcements }) => announcements));
+    ports.onContradicted?.(folds.reduce((sum, { contradictions }) => sum + contradictions, 0));
+    return [...told.refused, ...folds.flatMap(({ refused }) => refused)];
   };
 }
 
@@ -59,13 +47,12 @@ export function foldOrders(ports: FoldOrdersPorts): Verb<OrderLineFact> {
 async function saved(
   ports: FoldOrdersPorts,
   told: ReadonlyMap<string, FactsOfOrder>,
-  keys: readonly string[],
 ): Promise<readonly FoldedOrder[]> {
   const { orders, onLost } = ports;
   const after = new Map<string, FoldedOrder>();
-  await untilSaved(keys, async (open) => {
+  await untilSaved([...told.keys()], async (open) => {
     const before = await orders.load(open);
-    const folds = (await inSlices(open, (key) => folded(ports, told.get(key), before.get(key)))).flat();
+    const folds = (await inTurns(open, (key) => folded(ports, told.get(key), before.get(key)))).flat();
     for (const one of folds) after.set(one.key, one);
     // Guarded by rev: a second writer loses here, not in the data, and is folded into what the first one made.
     const lost = await orders.save(folds.flatMap(({ changed }) => changed ?? []));

@@ -1,5 +1,5 @@
 import { type BuyerOrder, type PurchaseTotals, topics, type Writer } from '@stamkunde/contracts';
-import type { Outgoing, Publish, Refused, Trace, Verb } from '@stamkunde/stream';
+import { inTurns, type Outgoing, type Publish, type Refused, type Trace, type Verb } from '@stamkunde/stream';
 import type { BuyerStore, ChangedBuyer, StoredBuyer } from './buyer-store.ts';
 import {
   type ContributionsOfBuyer,
@@ -9,8 +9,6 @@ import {
 } from './contributions-by-buyer.ts';
 import { type Buyer, type BuyerBounds, evolve, initialBuyer, nothingSpilled } from './domain/buyer.ts';
 import { purchaseTotals } from './domain/purchase-totals.ts';
-import { eachSlice } from './each-slice.ts';
-import { inSlices } from './in-slices.ts';
 import { revAfterLoss } from './rev-after-loss.ts';
 import { spilledOf } from './spilled-of.ts';
 import { untilSaved } from './until-saved.ts';
@@ -29,9 +27,6 @@ export interface TotalPurchasesPorts {
 /** A document of 50 kB at most, for a buyer whose whole history is loaded; a round trip more for each 512 orders of it. */
 const CONTRIBUTIONS_MAX = 512;
 
-/** Buyers that are loaded, totalled, saved and announced together. */
-const BUYERS_AT_ONCE = 512;
-
 /**
  * Adds a batch of contributions to what their buyers have bought: a read and a write for hundreds of them, however many
  * orders a buyer has. Does not look at lines, and does not combine contacts that are one person.
@@ -40,16 +35,11 @@ export function totalPurchases(ports: TotalPurchasesPorts): Verb<BuyerOrder> {
   const { contributionsMax = CONTRIBUTIONS_MAX } = ports;
   return async function onBuyerOrders(batch) {
     const told = await contributionsByBuyer(batch);
-    const refused = [...told.refused];
-    await eachSlice([...told.buyers], BUYERS_AT_ONCE, async (buyers) => {
-      const totals: TotalledBuyer[] = [];
-      for (const round of roundsOf(new Map(buyers), contributionsMax))
-        totals.push(...(await added(ports, round)));
-      // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
-      await ports.publish(announcements(totals));
-      for (const one of totals) refused.push(...one.refused);
-    });
-    return refused;
+    const totals: TotalledBuyer[] = [];
+    for (const round of roundsOf(told.buyers, contributionsMax)) totals.push(...(await added(ports, round)));
+    // Unchanged ones, too: after a crash between the two, nothing else announces what was saved.
+    await ports.publish(announcements(totals));
+    return [...told.refused, ...totals.flatMap(({ refused }) => refused)];
   };
 }
 
@@ -99,7 +89,7 @@ async function totalled(
     before: stored.get(about.key)?.buyer ?? initialBuyer(about.siteId, about.contactId),
   }));
   const known = await spilledOf(ports.buyers, befores);
-  return inSlices(befores, ({ about, before }) => {
+  return inTurns(befores, ({ about, before }) => {
     const spilledBefore = known.get(about.key) ?? nothingSpilled;
     const after = (contributions: readonly BuyerOrder[]) =>
       evolve(before, contributions, spilledBefore, ports.bounds);
