@@ -54,18 +54,13 @@ function laneWith(options: Partial<LaneOptions<string>>): Lane<string> {
 
 function slotWith(partition: number, ...values: readonly string[]): Slot {
   const slot = new Slot('order-lines', partition);
-  slot.push(
-    values.map(
-      (value, offset) =>
-        ({
-          offset: String(offset),
-          key: Buffer.from('k'),
-          value: Buffer.from(value),
-          headers: {},
-        }) as unknown as KafkaMessage,
-    ),
-  );
+  slot.push(values.map((value, offset) => message(offset, 'k', value)));
   return slot;
+}
+
+function message(offset: number, key: string, value: string): KafkaMessage {
+  const said = { key: Buffer.from(key), value: Buffer.from(value), headers: {} };
+  return { offset: String(offset), ...said } as unknown as KafkaMessage;
 }
 
 describe('a lane', () => {
@@ -83,6 +78,32 @@ describe('a lane', () => {
     lane.start();
     await eventually(() => expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(7));
     expect(Math.max(...sizes)).toBe(3);
+  });
+
+  it('handles some keys of a batch at a time, all of what one key has to say together, and what fails again alone', async () => {
+    const seen: string[][] = [];
+    const done: number[] = [];
+    const lane = laneWith({
+      settings: { ...streamDefaults, retryWaitMinMs: 1, retryWaitMaxMs: 5, sliceKeysMax: 2 },
+      keyOf: (value) => value.charAt(0),
+      verb: async (batch) => {
+        const values = batch.map(({ value }) => value);
+        seen.push(values);
+        if (values.includes('c1') && seen.length < 4) throw new Unavailable('mongodb', 'away');
+        return [];
+      },
+      onDone: ({ done: offset = 0 }) => void done.push(offset, seen.length),
+    });
+    const slot = new Slot('order-lines', 0);
+    slot.push(
+      ['a1', 'b1', 'a2', 'c1', 'd1', 'c2', 'e1'].map((value, at) => message(at, value.charAt(0), value)),
+    );
+    lane.add(slot);
+    lane.start();
+    await eventually(() => expect(done).toHaveLength(2));
+    expect(seen.filter((values) => !values.includes('c1'))).toEqual([['a1', 'a2', 'b1'], ['e1']]);
+    expect(new Set(seen.map(String))).toEqual(new Set(['a1,a2,b1', 'c1,c2,d1', 'e1']));
+    expect(done).toEqual([7, seen.length]);
   });
 
   it('lets a partition that waits for a schema wait alone', async () => {
