@@ -17,7 +17,7 @@ export interface Child {
 }
 
 /** Flags of every contender: young garbage is what a batch is made of, and Node's default room for it is for browsers. */
-export const nodeFlags = ['--max-semi-space-size=32', '--disable-warning=TimeoutNegativeWarning'];
+export const nodeFlags = ['--max-semi-space-size=16', '--disable-warning=TimeoutNegativeWarning'];
 
 const STOP_TIMEOUT_MS = 25_000;
 

@@ -38,7 +38,7 @@ export async function startService({ name, env, logFile, watchdog }: ServiceReci
       args: [
         '--enable-source-maps',
         quiet,
-        '--max-semi-space-size=32',
+        '--max-semi-space-size=16',
         join(repositoryRoot, 'services', name, 'dist', 'main.js'),
       ],
       env: { LOG_FORMAT: 'json', NODE_OPTIONS: '', ...env },

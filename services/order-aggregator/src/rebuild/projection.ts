@@ -23,6 +23,8 @@ export interface Projection {
   readonly orders: mongo.Collection<OrderDocument>;
   readonly buyers: mongo.Collection<BuyerDocument>;
   readonly spilled: mongo.Collection<SpilledDocument>;
+  /** Snapshots of orders that exist, by key, as they are stored. */
+  orderBytesOf(keys: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Those that exist, by key. */
   ordersOf(keys: readonly string[]): Promise<ReadonlyMap<string, Order>>;
   buyersOf(keys: readonly string[]): Promise<ReadonlyMap<string, WholeBuyer>>;
@@ -42,6 +44,11 @@ export function projectionIn(database: Connection, codecs: Codecs): Projection {
     orders,
     buyers,
     spilled,
+
+    async orderBytesOf(keys) {
+      const documents = await readAll(orders, keys);
+      return new Map(documents.map(({ _id, value }) => [_id, value]));
+    },
 
     async ordersOf(keys) {
       const documents = await readAll(orders, keys);

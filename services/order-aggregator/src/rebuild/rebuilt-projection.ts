@@ -36,7 +36,11 @@ export interface RebuiltProjection {
 /** Larger than in service: nobody waits for a single fact, and what is folded together is written once. */
 const BATCH_MESSAGES_MAX = 20_000;
 const BATCH_BYTES_MAX = 8_388_608;
+const SLICE_MESSAGES_MAX = 10_000;
 const CACHE_BYTES = 67_108_864;
+
+/** How often it is written down how far it is; what orders tell their buyers is added up before. */
+const SETTLE_EVERY_MS = 1_000;
 
 const LOOK_EVERY_MS = 250;
 
@@ -63,10 +67,13 @@ export async function startRebuiltProjection(options: RebuiltProjectionOptions):
   const buyers = await buyerStore(database, codecs, CACHE_BYTES);
   const progress = progressStore(database);
   const quiet: Publish = async () => undefined;
-  const onBuyerOrders = totalPurchases({ buyers, publish: quiet, writeTotals: codecs.totalsWriter.write });
+  const told = toldBuyers(
+    totalPurchases({ buyers, publish: quiet, writeTotals: codecs.totalsWriter.write }),
+    codecs.buyerOrders,
+  );
   const fold = foldOrders({
     orders,
-    publish: fromVerbToVerb(onBuyerOrders, codecs.buyerOrders),
+    publish: told.publish,
     writeOrder: codecs.orderWriter.write,
     writeBuyerOrder: codecs.buyerOrderWriter.write,
   });
@@ -76,12 +83,21 @@ export async function startRebuiltProjection(options: RebuiltProjectionOptions):
     registry,
     publish: quiet,
     refusals: codecs.refusals,
-    progress,
+    progress: {
+      ...progress,
+      async save(positions) {
+        // First, or a crash in between would lose it: orders that are stored tell their buyers no more.
+        await told.addUp();
+        await progress.save(positions);
+      },
+    },
     events: silent,
     settings: {
       batchMessagesMax: BATCH_MESSAGES_MAX,
       batchBytesMax: BATCH_BYTES_MAX,
+      sliceMessagesMax: SLICE_MESSAGES_MAX,
       laneBytesMax: 2 * BATCH_BYTES_MAX,
+      commitIntervalMs: SETTLE_EVERY_MS,
     },
     needed: { [topics.orderLines.name]: foldedFields },
     onAssigned: () => {
@@ -128,17 +144,50 @@ export async function startRebuiltProjection(options: RebuiltProjectionOptions):
   };
 }
 
-/** Takes what orders tell their buyers to the verb that adds it up, one batch after the other as from a topic. */
-function fromVerbToVerb(verb: Verb<BuyerOrder>, values: Reader<BuyerOrder>): Publish {
-  let before: Promise<unknown> = Promise.resolve();
+/** Contributions that wait at most: some 20 MB. */
+const WAITING_MAX = 50_000;
+const BUYERS_AT_ONCE = 512;
+
+/**
+ * What orders tell their buyers, kept until it is added up: only the newest of each order, since a buyer whose orders come
+ * one after the other would be written as often.
+ */
+function toldBuyers(verb: Verb<BuyerOrder>, values: Reader<BuyerOrder>) {
   const { readAll } = storedReader(values);
-  return async (messages) => {
+  let waiting = new Map<string, Delivered<BuyerOrder>>();
+  let before: Promise<unknown> = Promise.resolve();
+
+  async function addUpNow(): Promise<void> {
+    const taken = waiting;
+    waiting = new Map();
+    try {
+      const buyers = [...Map.groupBy(taken.values(), ({ key }) => key).values()];
+      for (let at = 0; at < buyers.length; at += BUYERS_AT_ONCE)
+        await verb(buyers.slice(at, at + BUYERS_AT_ONCE).flat());
+    } catch (error) {
+      // What has come meanwhile is newer.
+      waiting = new Map([...taken, ...waiting]);
+      throw error;
+    }
+  }
+
+  /** Resolves when all that was told before it was called is in the store. */
+  function addUp(): Promise<void> {
+    const mine = before.then(addUpNow);
+    before = mine.catch(() => undefined);
+    return mine;
+  }
+
+  const publish: Publish = async (messages) => {
     const told = await readAll(
       messages.flatMap(({ topic, value }) => (topic === topics.buyerOrders.name ? (value ?? []) : [])),
     );
-    const batch = told.map((one) => new Delivered(one, topics.buyerOrders.key(one), {}));
-    const mine = before.then(() => verb(batch));
-    before = mine.catch(() => undefined);
-    await mine;
+    for (const one of told) {
+      const key = topics.buyerOrders.key(one);
+      waiting.set(`${key}/${one.orderId}`, new Delivered(one, key, {}));
+    }
+    if (waiting.size > WAITING_MAX) await addUp();
   };
+
+  return { publish, addUp };
 }
