@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { contactIdOf, type OrderLineFact, topics } from '@stamkunde/contracts';
 import { collections } from '@stamkunde/sandbox';
 import type { Fault } from '../fault.ts';
@@ -107,6 +108,9 @@ export const exactMoments: readonly Fault[] = moments.map((moment) => ({
   },
 }));
 
+/** In this time a commit that comes too early has come: what is written down behind a batch's back is so ten times a second. */
+const COMMITTED_BY_THEN_MS = 500;
+
 async function killAt(
   moment: ExactMoment,
   world: World,
@@ -118,6 +122,7 @@ async function killAt(
   await world.send(neverSpokenOfAgain(world.options.seed, series));
   const passing = await held.reached();
   if (moment.arrives === undefined) {
+    await pause(COMMITTED_BY_THEN_MS);
     await proxied.member.kill9();
     held.release('cut');
     return;
@@ -130,6 +135,7 @@ async function killAt(
     ),
   );
   await answer.reached();
+  await pause(COMMITTED_BY_THEN_MS);
   await proxied.member.kill9();
   answer.release('cut');
 }

@@ -98,7 +98,7 @@ export const everyMutant: readonly Mutant[] = [
             slot.done = end;
             if (!slot.released) this.options.onDone(slot);
         }`,
-    faults: ['8d', '7'],
+    faults: ['8d'],
   },
   {
     id: 'tried-again',
